@@ -1,0 +1,1 @@
+//! Many documents: sources, sinks, the parallel run, quarantine.

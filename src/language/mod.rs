@@ -1,0 +1,111 @@
+//! Text to language and script, decided paragraph by paragraph in the document.
+
+mod script;
+
+use std::fmt;
+
+pub use script::Script;
+
+/// A language as its ISO 639-3 code.
+///
+/// ```
+/// use polynorm::Language;
+///
+/// assert_eq!(Language::new("fra").unwrap().code(), "fra");
+/// assert!(Language::new("French").is_none());
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Language([u8; 3]);
+
+impl Language {
+    /// Undetermined: no letters, or no language that is sure enough.
+    pub const UND: Language = Language(*b"und");
+
+    /// The language with this code: three lower-case ASCII letters.
+    pub const fn new(code: &str) -> Option<Language> {
+        match code.as_bytes() {
+            &[a @ b'a'..=b'z', b @ b'a'..=b'z', c @ b'a'..=b'z'] => Some(Language([a, b, c])),
+            _ => None,
+        }
+    }
+
+    /// The ISO 639-3 code.
+    pub fn code(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or("und")
+    }
+
+    /// Whether it is [`UND`](Language::UND).
+    pub fn is_und(self) -> bool {
+        self == Language::UND
+    }
+}
+
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl fmt::Debug for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// The language and script of a piece of text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Identification {
+    /// The language, [`Language::UND`] if there is none to tell.
+    pub language: Language,
+    /// The script of most of its letters, [`Script::UNKNOWN`] without letters.
+    pub script: Script,
+    /// How sure the language is, 0.0–1.0.
+    pub confidence: f32,
+}
+
+/// Tells the language of a text by itself. Bring your own with
+/// [`PipelineBuilder::detector`](crate::PipelineBuilder::detector).
+pub trait LanguageDetector: Send + Sync {
+    /// The most likely language of `text`, whose letters are mostly of `script`, with a confidence of 0.0–1.0;
+    /// `None` if it cannot tell.
+    fn detect(&self, text: &str, script: Script) -> Option<(Language, f32)>;
+}
+
+/// Identifies the texts of a document's paragraphs, in two passes: each by itself, then the weak ones with what the
+/// confident ones say. `known[i]` is a language that the text as a whole is known to be of (an interface phrase).
+pub fn identify(
+    texts: &[&str],
+    known: &[Option<Language>],
+    detector: &dyn LanguageDetector,
+    threshold: f32,
+) -> Vec<Identification> {
+    // STUB (owner: language)
+    let _ = (known, threshold);
+    texts
+        .iter()
+        .map(|text| {
+            let script = Script::of(text);
+            let (language, confidence) = detector.detect(text, script).unwrap_or((Language::UND, 0.0));
+            Identification { language, script, confidence }
+        })
+        .collect()
+}
+
+/// The built-in detectors.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Detector {
+    /// Script, function words and whatlang; lingua for short and doubtful text where the feature `lingua` is on.
+    #[default]
+    Auto,
+    /// whatlang alone.
+    Whatlang,
+}
+
+impl LanguageDetector for Detector {
+    fn detect(&self, text: &str, _script: Script) -> Option<(Language, f32)> {
+        // STUB (owner: language)
+        let info = whatlang::detect(text)?;
+        Some((Language::new(info.lang().code())?, info.confidence() as f32))
+    }
+}

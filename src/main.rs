@@ -1,0 +1,3 @@
+//! The command `polynorm`.
+
+fn main() {}

@@ -1,0 +1,236 @@
+//! [`Pipeline`]: one document through the stages, in order.
+
+use std::sync::Arc;
+
+use crate::alignment::Stage;
+use crate::document::{Document, Paragraph};
+use crate::encoding::{self, Encoding, RepairMode};
+use crate::language::{self, Detector, Language, LanguageDetector, Script};
+use crate::names::{self, Lexicon, NamesMode};
+use crate::segment::{self, Paragraphs};
+use crate::{Error, role, unicode};
+
+/// The settings of a pipeline, as they stand in a config file.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// How lines make paragraphs.
+    pub paragraphs: Paragraphs,
+    /// The repair of mojibake.
+    pub mojibake: RepairMode,
+    /// The built-in language detector.
+    pub detector: Detector,
+    /// Confidence under which a paragraph's language is `und`, 0.0–1.0.
+    pub threshold: f32,
+    /// The Unicode form and folds.
+    pub unicode: unicode::Settings,
+    /// What is done with names.
+    pub names: NamesMode,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            paragraphs: Paragraphs::default(),
+            mojibake: RepairMode::default(),
+            detector: Detector::default(),
+            threshold: 0.3,
+            unicode: unicode::Settings::default(),
+            names: NamesMode::default(),
+        }
+    }
+}
+
+/// Takes documents through the stages. Cheap to clone, shared by threads.
+///
+/// ```
+/// let pipeline = polynorm::Pipeline::new();
+/// let document = pipeline.normalize(b"The caf\xE9 opened on Monday, the owner said.");
+/// assert_eq!(document.paragraphs[0].encoding.name(), "windows-1252");
+/// assert_eq!(document.paragraphs[0].language.code(), "eng");
+/// assert_eq!(document.paragraphs[0].text(), "The caf\u{E9} opened on Monday, the owner said.");
+/// ```
+#[derive(Clone)]
+pub struct Pipeline {
+    settings: Settings,
+    detector: Arc<dyn LanguageDetector>,
+    lexicon: Arc<Lexicon>,
+}
+
+impl Default for Pipeline {
+    fn default() -> Pipeline {
+        Pipeline::new()
+    }
+}
+
+impl Pipeline {
+    /// A pipeline with the default settings and the built-in detector and lexicon.
+    pub fn new() -> Pipeline {
+        let settings = Settings::default();
+        let detector = Arc::new(settings.detector);
+        Pipeline { settings, detector, lexicon: Lexicon::builtin() }
+    }
+
+    /// A builder for other settings, detectors and lexicons.
+    pub fn builder() -> PipelineBuilder {
+        PipelineBuilder::default()
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Takes the bytes of one document through all stages. There is no input that it refuses.
+    pub fn normalize<'a>(&self, source: &'a [u8]) -> Document<'a> {
+        let mut document = self.detect(source);
+        let roles = role::assign(&document.paragraphs, document.language);
+        for (paragraph, role) in document.paragraphs.iter_mut().zip(roles) {
+            paragraph.role = role;
+            let changes =
+                unicode::normalize(paragraph.text(), paragraph.language, paragraph.script, &self.settings.unicode);
+            apply(paragraph, Stage::Unicode, &changes);
+        }
+        names::rewrite(&mut document, &self.lexicon, self.settings.names);
+        document
+    }
+
+    /// Segments, encodings, languages: the first stages only, without changing text beyond decoding and mojibake.
+    pub fn detect<'a>(&self, source: &'a [u8]) -> Document<'a> {
+        let segments = segment::segment(source, self.settings.paragraphs);
+        let encodings = encoding::detect(source, &segments);
+        let mut paragraphs: Vec<Paragraph<'a>> = segments
+            .iter()
+            .zip(&encodings)
+            .map(|(segment, found)| {
+                let decoded = encoding::decode(&source[segment.range.clone()], found.encoding);
+                let mut paragraph = Paragraph::new(segment, found.encoding, decoded);
+                let changes = encoding::repair(paragraph.text(), self.settings.mojibake);
+                apply(&mut paragraph, Stage::Encoding, &changes);
+                paragraph
+            })
+            .collect();
+        let texts: Vec<&str> = paragraphs.iter().map(Paragraph::text).collect();
+        let known: Vec<Option<Language>> = texts.iter().map(|text| role::phrase_language(text)).collect();
+        let found = language::identify(&texts, &known, &*self.detector, self.settings.threshold);
+        for (paragraph, found) in paragraphs.iter_mut().zip(found) {
+            paragraph.language = found.language;
+            paragraph.script = found.script;
+            paragraph.confidence = found.confidence;
+        }
+        summed_up(source, paragraphs)
+    }
+}
+
+/// A stage of ours never asks for a change that cannot be made; if it did, the text stays as it was.
+fn apply(paragraph: &mut Paragraph<'_>, stage: Stage, changes: &[crate::Change]) {
+    let done = paragraph.rewrite(stage, changes);
+    debug_assert!(done.is_ok(), "{done:?}");
+}
+
+/// The document's encoding, language and script: those of most of its bytes.
+fn summed_up<'a>(source: &'a [u8], paragraphs: Vec<Paragraph<'a>>) -> Document<'a> {
+    let encoding = most(paragraphs.iter().map(|p| (p.encoding.name(), p.source.len())))
+        .and_then(|(name, _)| Encoding::from_name(name))
+        .unwrap_or(Encoding::UTF_8);
+    let told = || paragraphs.iter().filter(|p| !p.language.is_und());
+    let weighed = |p: &Paragraph<'_>| (p.confidence * 100.0 * p.source.len() as f32) as usize;
+    let (language, script) =
+        most(told().map(|p| ((p.language, p.script), weighed(p)))).map_or((Language::UND, Script::UNKNOWN), |(k, _)| k);
+    let same = || paragraphs.iter().filter(|p| p.language == language);
+    let bytes: usize = same().map(|p| p.source.len()).sum();
+    let confidence = if language.is_und() || bytes == 0 {
+        0.0
+    } else {
+        same().map(|p| p.confidence * p.source.len() as f32).sum::<f32>() / bytes as f32
+    };
+    Document { source, encoding, language, script, confidence, paragraphs }
+}
+
+/// The key with the largest sum of weights; of equal ones the smallest key.
+fn most<K: Ord + Copy>(weights: impl Iterator<Item = (K, usize)>) -> Option<(K, usize)> {
+    let mut sums = std::collections::BTreeMap::new();
+    for (key, weight) in weights {
+        *sums.entry(key).or_insert(0) += weight;
+    }
+    sums.into_iter().rev().max_by_key(|&(_, sum)| sum)
+}
+
+/// Builds a [`Pipeline`].
+///
+/// ```
+/// use polynorm::{Pipeline, unicode::Form};
+///
+/// let pipeline = Pipeline::builder().form(Form::Nfd).build()?;
+/// assert_eq!(pipeline.normalize("\u{E9}".as_bytes()).paragraphs[0].text(), "e\u{301}");
+/// # Ok::<(), polynorm::Error>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct PipelineBuilder {
+    settings: Settings,
+    detector: Option<Arc<dyn LanguageDetector>>,
+    lexicon: Option<Arc<Lexicon>>,
+}
+
+impl PipelineBuilder {
+    /// All settings at once.
+    pub fn settings(mut self, settings: Settings) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// How lines make paragraphs.
+    pub fn paragraphs(mut self, paragraphs: Paragraphs) -> Self {
+        self.settings.paragraphs = paragraphs;
+        self
+    }
+
+    /// The Unicode normalization form.
+    pub fn form(mut self, form: unicode::Form) -> Self {
+        self.settings.unicode.form = form;
+        self
+    }
+
+    /// What is done with names.
+    pub fn names(mut self, names: NamesMode) -> Self {
+        self.settings.names = names;
+        self
+    }
+
+    /// The repair of mojibake.
+    pub fn mojibake(mut self, mojibake: RepairMode) -> Self {
+        self.settings.mojibake = mojibake;
+        self
+    }
+
+    /// Confidence under which a language is said to be `und`, 0.0–1.0.
+    pub fn threshold(mut self, threshold: f32) -> Self {
+        self.settings.threshold = threshold;
+        self
+    }
+
+    /// A language detector of your own.
+    pub fn detector(mut self, detector: impl LanguageDetector + 'static) -> Self {
+        self.detector = Some(Arc::new(detector));
+        self
+    }
+
+    /// A lexicon of your own, such as [`Lexicon::builtin`] extended by a file.
+    pub fn lexicon(mut self, lexicon: impl Into<Arc<Lexicon>>) -> Self {
+        self.lexicon = Some(lexicon.into());
+        self
+    }
+
+    /// The pipeline.
+    ///
+    /// # Errors
+    /// [`Error::is_config`] if a setting is out of its range.
+    pub fn build(self) -> Result<Pipeline, Error> {
+        if !(0.0..=1.0).contains(&self.settings.threshold) {
+            return Err(Error::config(format!("threshold is {}; it must be 0.0 to 1.0", self.settings.threshold)));
+        }
+        let detector = self.detector.unwrap_or_else(|| Arc::new(self.settings.detector));
+        let lexicon = self.lexicon.unwrap_or_else(Lexicon::builtin);
+        Ok(Pipeline { settings: self.settings, detector, lexicon })
+    }
+}

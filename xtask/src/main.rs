@@ -1,0 +1,3 @@
+//! Tasks that build what is committed: tables of `langdata/`, the man page, completions.
+
+fn main() {}

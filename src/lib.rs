@@ -17,6 +17,7 @@ pub mod corpus;
 pub mod document;
 pub mod encoding;
 mod error;
+mod langdata;
 pub mod language;
 pub mod names;
 pub mod pipeline;

@@ -13,6 +13,9 @@
 //! ```
 
 pub mod alignment;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 pub mod corpus;
 pub mod document;
 pub mod encoding;

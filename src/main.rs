@@ -1,3 +1,5 @@
 //! The command `polynorm`.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    polynorm::cli::main()
+}

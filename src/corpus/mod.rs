@@ -1,1 +1,27 @@
-//! Many documents: sources, sinks, the parallel run, quarantine.
+//! Many documents: where they are read ([`Source`]), the parallel run over them ([`run()`]), what is written
+//! ([`Record`], [`Sink`]), and what failed ([`quarantine`]).
+//!
+//! ```text
+//! walk ─▶ read ─▶ Source ─▶ blocks ─▶ workers: json, Pipeline, record ─▶ Sink
+//!                                                                    └▶ quarantine
+//! ```
+
+mod json;
+mod parallel;
+pub mod quarantine;
+mod read;
+pub mod record;
+mod run;
+mod sink;
+mod source;
+mod text;
+mod walk;
+
+pub use parallel::{Budget, ordered};
+pub use quarantine::{Failure, RAW_LIMIT};
+pub use record::{Offsets, Record, RecordOptions};
+pub use run::{Counts, Job, Output, in_document, run};
+pub use sink::{Compression, Sink};
+pub use source::{Content, Contents, Item, Origin, Shard, Source, SourceOptions};
+pub use text::TextFile;
+pub use walk::{Found, Walk};

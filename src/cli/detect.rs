@@ -1,0 +1,64 @@
+//! `polynorm detect`: encoding, language and script, without changing text.
+
+use std::io::Write;
+
+use anyhow::Result;
+
+use super::Ended;
+use super::config::Config;
+use super::filter;
+use super::normalize::documents;
+use super::options::{Inputs, Outputs, Threads, word};
+use crate::corpus::Output;
+use crate::segment::Paragraphs;
+use crate::{Pipeline, Settings, language, role};
+
+/// Tell encoding, language and script of documents and their paragraphs, or of lines
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    #[command(flatten)]
+    outputs: Outputs,
+    /// Read lines of UTF-8 text and write `language<TAB>script<TAB>confidence` for each, in order
+    #[arg(long, conflicts_with_all = ["from", "text_field", "id_field", "glob", "max_document", "shard", "output", "paragraphs"])]
+    lines: bool,
+    /// How lines make paragraphs: decided per document, each line, or lines up to a blank line [default: auto]
+    #[arg(long, value_name = "HOW", value_parser = word::<Paragraphs>(&["auto", "line", "block"]))]
+    paragraphs: Option<Paragraphs>,
+    #[command(flatten)]
+    threads: Threads,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  polynorm detect articles/
+  polynorm detect mail.txt | jq -r '.paragraphs[].encoding' | sort | uniq -c
+  polynorm detect --lines < lines.txt > languages.tsv
+
+Languages are ISO 639-3 codes (`und`: none to tell), scripts ISO 15924, encodings by their WHATWG names.";
+
+pub fn run(args: Args) -> Result<Ended> {
+    let mut config = Config { threads: args.threads.threads, ..Config::default() };
+    if args.lines {
+        return lines(&args, &config);
+    }
+    args.inputs.apply(&mut config);
+    super::options::set(&mut config.pipeline.paragraphs, args.paragraphs);
+    let pipeline = Pipeline::builder().settings(config.pipeline.clone()).build()?;
+    documents(&args.inputs, &args.outputs, &config, &pipeline, Output::Detected)
+}
+
+fn lines(args: &Args, config: &Config) -> Result<Ended> {
+    // A line is a document of one paragraph, and it is UTF-8: no encoding is to be guessed, nothing to be repaired.
+    let Settings { detector, threshold, .. } = &config.pipeline;
+    filter::run(&args.inputs.paths(), config.threads, filter::Ends::Always, |line, out| {
+        let text = String::from_utf8_lossy(line);
+        let known = [role::phrase_language(&text)];
+        match language::identify(&[&text], &known, detector, *threshold)[..] {
+            [found] => write!(out, "{}\t{}\t{:.3}", found.language, found.script, found.confidence),
+            _ => Ok(()),
+        }
+    })
+}

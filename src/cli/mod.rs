@@ -1,0 +1,108 @@
+//! The command: each verb is a file, thin over the library. Here is what they share: dispatch, exit codes, signals.
+
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod config;
+mod detect;
+mod filter;
+mod normalize;
+mod options;
+mod repair;
+mod romanize;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+/// Multilingual text normalization: every paragraph decoded, identified, separated, normalized and named,
+/// every change traceable to the source bytes.
+#[derive(Parser)]
+#[command(name = "polynorm", version, about, after_help = EXAMPLES, propagate_version = true)]
+#[command(arg_required_else_help = true, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  polynorm normalize articles/ -o articles.jsonl
+  polynorm inspect articles/000.txt
+  polynorm detect --lines < lines.txt
+
+Data goes to standard output, words for people to standard error; `-` stands for either.
+Exit codes: 0 all well, 1 some documents are in the quarantine, 2 usage or I/O, 130 interrupted.";
+
+#[derive(Subcommand)]
+enum Verb {
+    Normalize(normalize::Args),
+    Detect(detect::Args),
+    Repair(repair::Args),
+    Romanize(romanize::Args),
+}
+
+/// The definition of the command, for man pages and completions.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// How a verb ended well.
+enum Ended {
+    /// All well.
+    Well,
+    /// Some documents are in the quarantine.
+    Quarantined,
+}
+
+/// Runs the command with the arguments of the process.
+pub fn main() -> ExitCode {
+    quiet_panics();
+    let _ = ctrlc::set_handler(|| {
+        eprintln!("polynorm: interrupted; what is not finished stands in files that end in `.partial`");
+        std::process::exit(130);
+    });
+    let cli = Cli::parse();
+    let ended = match cli.verb {
+        Verb::Normalize(args) => normalize::run(args),
+        Verb::Detect(args) => detect::run(args),
+        Verb::Repair(args) => repair::run(args),
+        Verb::Romanize(args) => romanize::run(args),
+    };
+    match ended {
+        Ok(Ended::Well) => ExitCode::SUCCESS,
+        Ok(Ended::Quarantined) => ExitCode::from(1),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            anstream::eprintln!("{}error:{:#} {error:#}", RED, RED);
+            ExitCode::from(2)
+        }
+    }
+}
+
+const RED: anstyle::Style = anstyle::AnsiColor::Red.on_default().bold();
+
+/// Whoever read our output has seen enough: not an error.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe))
+}
+
+/// A panic inside a document is caught and told in the quarantine; it is not to be told twice.
+fn quiet_panics() {
+    let loud = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if !crate::corpus::in_document() {
+            loud(info);
+        }
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_definitions_are_consistent() {
+        super::command().debug_assert();
+    }
+}

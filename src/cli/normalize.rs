@@ -1,0 +1,159 @@
+//! `polynorm normalize`: the main job.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, bail};
+
+use super::Ended;
+use super::config::{Config, Format};
+use super::options::{self, Inputs, Outputs, Threads, from_word, word};
+use crate::Pipeline;
+use crate::corpus::{self, Contents, Job, Offsets, Output, RecordOptions, Walk};
+use crate::encoding::RepairMode;
+use crate::names::NamesMode;
+use crate::segment::Paragraphs;
+use crate::unicode::Form;
+
+/// Normalize documents: one record a line, with text, streams, paragraphs and names
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    #[command(flatten)]
+    outputs: Outputs,
+    /// Records (JSONL), or plain text: with `-o` a folder with a file for each document and stream
+    /// (`NAME.body.eng.txt`), without the text of the bodies [default: jsonl]
+    #[arg(long, value_parser = word::<Format>(&["jsonl", "text"]), help_heading = "Output")]
+    format: Option<Format>,
+    /// The unit of `span`: code points, bytes or UTF-16 code units [default: chars]
+    #[arg(long, value_name = "UNIT", value_parser = word::<Offsets>(&["chars", "bytes", "utf16"]), help_heading = "Output")]
+    offsets: Option<Offsets>,
+    /// Write each change, with its bytes in the source and the rule that made it
+    #[arg(long, help_heading = "Output")]
+    edits: bool,
+    /// How lines make paragraphs: decided per document, each line, or lines up to a blank line [default: auto]
+    #[arg(long, value_name = "HOW", value_parser = word::<Paragraphs>(&["auto", "line", "block"]), help_heading = "Stages")]
+    paragraphs: Option<Paragraphs>,
+    /// The Unicode normalization form [default: nfc]
+    #[arg(long, value_parser = word::<Form>(&["nfc", "nfd", "nfkc", "nfkd", "none"]), help_heading = "Stages")]
+    form: Option<Form>,
+    /// The repair of mojibake: what cannot be meant, also what is unlikely to be meant, or nothing [default: on]
+    #[arg(long, value_name = "MODE", value_parser = word::<RepairMode>(&["on", "bold", "off"]), help_heading = "Stages")]
+    mojibake: Option<RepairMode>,
+    /// What is done with names [rewrite, full, annotate, off; default: rewrite]
+    #[arg(long, value_name = "MODE", help_heading = "Stages")]
+    names: Vec<String>,
+    /// Settings from a TOML file; options given here go before it
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Say what would be read, and read nothing
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    threads: Threads,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  polynorm normalize articles/ -o articles.jsonl
+  polynorm normalize dump.jsonl.zst --text-field content --id-field url -o out.jsonl.zst
+  polynorm normalize articles/ --format text -o texts/
+  polynorm normalize out.jsonl.quarantine.jsonl -o again.jsonl      # what failed, once more
+  polynorm normalize --names annotate --edits < article.txt
+  polynorm normalize corpus/ --shard 3/16 -o part-03.jsonl          # one job of an array
+
+Output is written as OUT.partial and gets its name when it is whole. Documents that fail are written to
+OUT.quarantine.jsonl; without -o to polynorm.quarantine.jsonl in the current folder.";
+
+pub fn run(args: Args) -> Result<Ended> {
+    let config = config(&args)?;
+    if args.dry_run {
+        return dry_run(&args, &config);
+    }
+    let pipeline = Pipeline::builder().settings(config.pipeline.clone()).build()?;
+    let output = match config.output.format {
+        Format::Text if args.outputs.is_stdout() => Output::Text,
+        Format::Text => Output::TextFiles,
+        Format::Jsonl => {
+            let names = config.pipeline.names;
+            Output::Normalized(RecordOptions::new(config.output.offsets, config.output.edits, names))
+        }
+    };
+    documents(&args.inputs, &args.outputs, &config, &pipeline, output)
+}
+
+/// Takes documents through a pipeline; `normalize` and `detect` do this.
+pub fn documents(
+    inputs: &Inputs,
+    outputs: &Outputs,
+    config: &Config,
+    pipeline: &Pipeline,
+    output: Output,
+) -> Result<Ended> {
+    let mut source = inputs.source(config)?;
+    let mut sink = outputs.sink(output == Output::TextFiles, &inputs.paths())?;
+    let quarantine = sink.quarantine_path().to_owned();
+    let job = Job { pipeline, output, text_field: &config.input.text_field, id_field: &config.input.id_field };
+    let bar = options::progress(!outputs.quiet && !outputs.is_stdout());
+    let pool = options::pool(config.threads)?;
+    let counts = corpus::run(&mut source, &job, &mut sink, &pool, &|counts| options::tell(&bar, counts));
+    bar.finish_and_clear();
+    Ok(options::closing(&counts?, &source, &quarantine, outputs.quiet))
+}
+
+/// The config file with the options over it.
+fn config(args: &Args) -> Result<Config> {
+    let mut config = Config::read(args.config.as_deref())?;
+    args.inputs.apply(&mut config);
+    options::set(&mut config.output.format, args.format);
+    options::set(&mut config.output.offsets, args.offsets);
+    config.output.edits |= args.edits;
+    config.threads = args.threads.threads.or(config.threads);
+    let pipeline = &mut config.pipeline;
+    options::set(&mut pipeline.paragraphs, args.paragraphs);
+    options::set(&mut pipeline.unicode.form, args.form);
+    options::set(&mut pipeline.mojibake, args.mojibake);
+    for names in &args.names {
+        match from_word::<NamesMode>(names) {
+            Ok(mode) => pipeline.names = mode,
+            Err(_) => config.lexicons.push(names.into()),
+        }
+    }
+    if config.output.format == Format::Text && config.output.edits {
+        bail!("edits do not go with plain text; leave out `--edits` or `--format text`");
+    }
+    Ok(config)
+}
+
+/// What would be read, and how much, without reading it.
+fn dry_run(args: &Args, config: &Config) -> Result<Ended> {
+    use std::io::Write;
+    let mut stdout = std::io::stdout().lock();
+    let (mut files, mut bytes, mut unreadable) = (0u64, 0u64, 0u64);
+    let mut walk = Walk::new(args.inputs.paths(), &config.input.glob)?;
+    for found in &mut walk {
+        let name = found.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let contents = match (config.input.from, Contents::of_name(&name).0) {
+            (Contents::Auto, Contents::Auto) => "text",
+            (Contents::Auto, by_name) | (by_name, _) => by_name.name(),
+        };
+        let size = match found.bytes {
+            Ok(size) => {
+                files += 1;
+                bytes += size;
+                size.to_string()
+            }
+            Err(e) => {
+                unreadable += 1;
+                e.to_string()
+            }
+        };
+        writeln!(stdout, "{}\t{contents}\t{size}", found.path.display())?;
+    }
+    let passed = walk.passed_over().0;
+    anstream::eprintln!(
+        "{files} files of {bytes} bytes would be read, {unreadable} cannot be read, {passed} passed over"
+    );
+    Ok(Ended::Well)
+}

@@ -1,0 +1,123 @@
+//! `polynorm repair`: lines with mojibake undone, or in another Unicode form.
+
+use std::borrow::Cow;
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use super::Ended;
+use super::filter::{self, Ends};
+use super::options::{Threads, word};
+use crate::encoding::{self, RepairMode};
+use crate::unicode::Form;
+
+/// Repair mojibake in lines of UTF-8 text
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Files of lines, `-` for standard input, the default
+    #[arg(value_name = "INPUT", default_value = "-", hide_default_value = true)]
+    inputs: Vec<PathBuf>,
+    /// The repair: what cannot be meant, also what is unlikely to be meant, or nothing
+    #[arg(long, value_name = "MODE", value_parser = word::<RepairMode>(&["on", "bold", "off"]), default_value = "on")]
+    mojibake: RepairMode,
+    /// The Unicode normalization form to write
+    #[arg(long, value_parser = word::<Form>(&["nfc", "nfd", "nfkc", "nfkd", "none"]), default_value = "none")]
+    form: Form,
+    /// Write a JSON object for each line: `text`, and `changes` with byte offsets into the line
+    #[arg(long)]
+    explain: bool,
+    #[command(flatten)]
+    threads: Threads,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  polynorm repair < lines.txt > repaired.txt
+  polynorm repair --explain lines.txt | jq -c 'select(.changes != [])'
+  polynorm repair --mojibake off --form nfkc < lines.txt
+
+A line ends at a line feed; a carriage return before it stays, and so does a missing one at the end of the file.
+A line that is not UTF-8 goes through byte for byte (with --explain its bad bytes are U+FFFD, and `error` says so).
+`changes` are those of the repair; the form is applied after them.";
+
+#[derive(Serialize)]
+struct Explained<'a> {
+    text: &'a str,
+    changes: Vec<Change<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    form: Option<Form>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    /// Bytes of the line.
+    source: [usize; 2],
+    was: &'a str,
+    now: &'a str,
+    rule: &'a str,
+}
+
+pub fn run(args: Args) -> Result<Ended> {
+    let ends = if args.explain { Ends::Always } else { Ends::AsInput };
+    filter::run(&args.inputs, args.threads.threads, ends, |line, out| {
+        let Ok(text) = simdutf8::basic::from_utf8(line) else {
+            if args.explain {
+                let text = &String::from_utf8_lossy(line);
+                let error = Some("not UTF-8");
+                serde_json::to_writer(out, &Explained { text, changes: Vec::new(), form: None, error })?;
+                return Ok(());
+            }
+            return out.write_all(line);
+        };
+        let changes = encoding::repair(text, args.mojibake);
+        let repaired = applied(text, &changes);
+        let formed = in_form(repaired.as_deref().unwrap_or(text), args.form);
+        if !args.explain {
+            return out.write_all(formed.as_bytes());
+        }
+        let changed = formed != repaired.as_deref().unwrap_or(text);
+        let changes = changes.iter().map(|change| Change {
+            source: [change.range.start, change.range.end],
+            was: text.get(change.range.clone()).unwrap_or_default(),
+            now: &change.with,
+            rule: change.rule,
+        });
+        let form = changed.then_some(args.form);
+        serde_json::to_writer(out, &Explained { text: &formed, changes: changes.collect(), form, error: None })?;
+        Ok(())
+    })
+}
+
+/// The text with the changes made, nothing if there are none.
+fn applied(text: &str, changes: &[crate::Change]) -> Option<String> {
+    if changes.is_empty() {
+        return None;
+    }
+    let (mut new, mut at) = (String::with_capacity(text.len()), 0);
+    for change in changes {
+        new.push_str(text.get(at..change.range.start).unwrap_or_default());
+        new.push_str(&change.with);
+        at = change.range.end;
+    }
+    new.push_str(text.get(at..).unwrap_or_default());
+    Some(new)
+}
+
+/// The text in a Unicode form.
+fn in_form(text: &str, form: Form) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    match form {
+        Form::Nfc => icu_normalizer::ComposingNormalizerBorrowed::new_nfc().normalize(text),
+        Form::Nfd => icu_normalizer::DecomposingNormalizerBorrowed::new_nfd().normalize(text),
+        Form::Nfkc => icu_normalizer::ComposingNormalizerBorrowed::new_nfkc().normalize(text),
+        Form::Nfkd => icu_normalizer::DecomposingNormalizerBorrowed::new_nfkd().normalize(text),
+        Form::None => Cow::Borrowed(text),
+    }
+}

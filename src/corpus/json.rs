@@ -1,0 +1,111 @@
+//! A JSON line in: the document in one of its fields, its id, and the other fields byte for byte.
+
+use std::fmt;
+
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// A parsed line.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub text: String,
+    /// The id, where there is a field for it that holds a string or a number.
+    pub id: Option<String>,
+    /// The other fields in their order, as they were written.
+    pub carried: Vec<(String, Box<RawValue>)>,
+}
+
+/// The fields of an object in order; of equal keys the last value, at the first one's place.
+struct Fields(Vec<(String, Box<RawValue>)>);
+
+impl<'de> serde::Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Fields, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Fields;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a JSON object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
+                let mut fields: Vec<(String, Box<RawValue>)> = Vec::new();
+                while let Some((key, value)) = map.next_entry::<String, Box<RawValue>>()? {
+                    match fields.iter_mut().find(|(known, _)| *known == key) {
+                        Some(field) => field.1 = value,
+                        None => fields.push((key, value)),
+                    }
+                }
+                Ok(Fields(fields))
+            }
+        }
+        deserializer.deserialize_map(Object)
+    }
+}
+
+/// Parses a line.
+pub(super) fn parse(line: &[u8], text_field: &str, id_field: &str) -> Result<Line, String> {
+    let Fields(mut fields) = serde_json::from_slice(line).map_err(|e| format!("not a JSON object: {e}"))?;
+    let mut take = |name: &str| {
+        let at = fields.iter().position(|(key, _)| key == name)?;
+        Some(fields.remove(at).1)
+    };
+    let text = take(text_field).ok_or_else(|| format!("no field {text_field:?}; name it with `--text-field`"))?;
+    let text = serde_json::from_str(text.get())
+        .map_err(|e| format!("field {text_field:?} is not a string that can be read: {e}"))?;
+    let id = match take(id_field) {
+        None => None,
+        Some(id) if id.get().starts_with('"') => {
+            Some(serde_json::from_str(id.get()).map_err(|e| format!("field {id_field:?}: {e}"))?)
+        }
+        Some(id) if id.get() == "null" => None,
+        Some(id) => Some(id.get().to_owned()),
+    };
+    for (name, value) in &fields {
+        // `\ud800` alone names no character; written out again it would make the output unreadable.
+        let surrogate = value.get().as_bytes().windows(3).any(|w| matches!(w, b"\\ud" | b"\\uD"));
+        if surrogate {
+            serde_json::from_str::<serde_json::Value>(value.get()).map_err(|e| format!("field {name:?}: {e}"))?;
+        }
+    }
+    Ok(Line { text, id, carried: fields })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_fields_stay_as_they_were_written() {
+        let line =
+            parse(br#"{"n": 1.50, "id": 7, "text": "a\u00e9", "big": 123456789012345678901234567890}"#, "text", "id");
+        let line = line.unwrap();
+        assert_eq!((line.text.as_str(), line.id.as_deref()), ("a\u{E9}", Some("7")));
+        let carried: Vec<_> = line.carried.iter().map(|(k, v)| (k.as_str(), v.get())).collect();
+        assert_eq!(carried, [("n", "1.50"), ("big", "123456789012345678901234567890")]);
+    }
+
+    #[test]
+    fn what_is_no_document_says_why() {
+        for (line, why) in [
+            (&b"plain"[..], "not a JSON object"),
+            (b"[1]", "not a JSON object"),
+            (b"{\"id\": 1}", "no field \"text\""),
+            (b"{\"text\": 17}", "not a string"),
+            (b"{\"text\": null}", "not a string"),
+            (b"{\"text\": \"\\ud800\"}", "not a string that can be read"),
+            (b"{\"text\": \"caf\xE9\"}", "not a"),
+            (b"{\"text\": \"a\", \"url\": \"\\ud83d\"}", "field \"url\""),
+            (b"{\"text\": \"a\"} {}", "not a JSON object"),
+        ] {
+            let error = parse(line, "text", "id").unwrap_err();
+            assert!(error.contains(why), "{error}");
+        }
+    }
+
+    #[test]
+    fn deep_nesting_is_carried_without_recursion() {
+        let deep = format!("{{\"text\": \"t\", \"meta\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+        assert_eq!(parse(deep.as_bytes(), "text", "id").unwrap().carried[0].1.get().len(), 200_000);
+    }
+}

@@ -1,0 +1,319 @@
+//! [`Record`]: a document as one line of JSON.
+
+use std::ops::Range;
+
+use serde::ser::{SerializeMap, SerializeSeq, Serializer};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+
+use super::source::Origin;
+use crate::names::NamesMode;
+use crate::{Document, Name, Paragraph, Stream};
+
+/// The unit of `span` offsets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Offsets {
+    /// Unicode code points (Python's string index).
+    #[default]
+    Chars,
+    /// Bytes of UTF-8.
+    Bytes,
+    /// UTF-16 code units (the string index of JavaScript and Java).
+    Utf16,
+}
+
+impl Offsets {
+    fn length(self, text: &str) -> usize {
+        match self {
+            Offsets::Bytes => text.len(),
+            _ if text.is_ascii() => text.len(),
+            Offsets::Chars => text.chars().count(),
+            Offsets::Utf16 => text.chars().map(char::len_utf16).sum(),
+        }
+    }
+}
+
+/// Turns byte offsets into another unit; fast where they are asked in rising order.
+struct Counter<'a> {
+    text: &'a str,
+    unit: Offsets,
+    bytes: usize,
+    units: usize,
+}
+
+impl<'a> Counter<'a> {
+    fn new(text: &'a str, unit: Offsets) -> Counter<'a> {
+        let unit = if text.is_ascii() { Offsets::Bytes } else { unit };
+        Counter { text, unit, bytes: 0, units: 0 }
+    }
+
+    fn at(&mut self, byte: usize) -> usize {
+        if self.unit == Offsets::Bytes {
+            return byte;
+        }
+        if byte < self.bytes {
+            (self.bytes, self.units) = (0, 0);
+        }
+        self.units += self.unit.length(self.text.get(self.bytes..byte).unwrap_or_default());
+        self.bytes = byte;
+        self.units
+    }
+
+    fn span(&mut self, range: &Range<usize>) -> [usize; 2] {
+        [self.at(range.start), self.at(range.end)]
+    }
+}
+
+/// What stands in a record.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RecordOptions {
+    /// The unit of `span`.
+    pub offsets: Offsets,
+    /// Whether `edits` are written.
+    pub edits: bool,
+    /// Whether names were looked for, so that `names` stands in each paragraph.
+    pub names: bool,
+}
+
+impl RecordOptions {
+    /// The options for a pipeline with this mode of names.
+    pub fn new(offsets: Offsets, edits: bool, names: NamesMode) -> RecordOptions {
+        RecordOptions { offsets, edits, names: names != NamesMode::Off }
+    }
+}
+
+/// A document with where it came from; serializes as the record that `normalize` or `detect` writes.
+#[derive(Clone, Copy)]
+pub struct Record<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Where it comes from.
+    pub origin: &'a Origin,
+    /// The fields of the input that are carried through. Those whose names the record itself uses stand under `input`.
+    pub carried: &'a [(String, Box<RawValue>)],
+    /// The document.
+    pub document: &'a Document<'a>,
+    /// What is written; `None` for the shorter record of `detect`.
+    pub options: Option<RecordOptions>,
+}
+
+/// The names that the records use themselves.
+const OWN_FIELDS: [&str; 9] =
+    ["id", "source", "encoding", "language", "script", "confidence", "streams", "paragraphs", "input"];
+
+fn rounded(confidence: f32) -> f64 {
+    (f64::from(confidence) * 1000.0).round() / 1000.0
+}
+
+impl Serialize for Record<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Record { id, origin, carried, document, options } = *self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", id)?;
+        map.serialize_entry("source", origin)?;
+        map.serialize_entry("encoding", document.encoding.name())?;
+        map.serialize_entry("language", document.language.code())?;
+        match options {
+            Some(options) => {
+                map.serialize_entry("streams", &Streams(document))?;
+                map.serialize_entry("paragraphs", &Paragraphs(document, options))?;
+            }
+            None => {
+                map.serialize_entry("script", document.script.code())?;
+                map.serialize_entry("confidence", &rounded(document.confidence))?;
+                map.serialize_entry("paragraphs", &Detected(document))?;
+            }
+        }
+        let (own, free): (Vec<_>, Vec<_>) = carried.iter().partition(|(name, _)| OWN_FIELDS.contains(&name.as_str()));
+        for (name, value) in free {
+            map.serialize_entry(name, value)?;
+        }
+        if !own.is_empty() {
+            map.serialize_entry("input", &Carried(&own))?;
+        }
+        map.end()
+    }
+}
+
+struct Carried<'a>(&'a [&'a (String, Box<RawValue>)]);
+
+impl Serialize for Carried<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+struct Streams<'a>(&'a Document<'a>);
+
+impl Serialize for Streams<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for stream in Stream::ALL {
+            if self.0.paragraphs.iter().any(|p| p.role.stream() == stream) {
+                map.serialize_entry(stream.name(), &self.0.stream(stream))?;
+            }
+        }
+        map.end()
+    }
+}
+
+struct Detected<'a>(&'a Document<'a>);
+
+#[derive(Serialize)]
+struct DetectedParagraph<'a> {
+    source: [usize; 2],
+    encoding: &'a str,
+    language: &'a str,
+    script: &'a str,
+    confidence: f64,
+}
+
+impl Serialize for Detected<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.paragraphs.iter().map(|p| DetectedParagraph {
+            source: [p.source.start, p.source.end],
+            encoding: p.encoding.name(),
+            language: p.language.code(),
+            script: p.script.code(),
+            confidence: rounded(p.confidence),
+        }))
+    }
+}
+
+struct Paragraphs<'a>(&'a Document<'a>, RecordOptions);
+
+impl Serialize for Paragraphs<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.paragraphs.iter().map(|p| WrittenParagraph {
+            source: [p.source.start, p.source.end],
+            encoding: p.encoding.name(),
+            language: p.language.code(),
+            script: p.script.code(),
+            confidence: rounded(p.confidence),
+            role: p.role.name(),
+            stream: p.role.stream().name(),
+            text: p.text(),
+            names: self.1.names.then_some(Names(p, self.1.offsets)),
+            edits: self.1.edits.then_some(Edits(p, self.1.offsets)),
+        }))
+    }
+}
+
+#[derive(Serialize)]
+struct WrittenParagraph<'a> {
+    source: [usize; 2],
+    encoding: &'a str,
+    language: &'a str,
+    script: &'a str,
+    confidence: f64,
+    role: &'a str,
+    stream: &'a str,
+    text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    names: Option<Names<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edits: Option<Edits<'a>>,
+}
+
+struct Names<'a>(&'a Paragraph<'a>, Offsets);
+
+#[derive(Serialize)]
+struct WrittenName<'a> {
+    source: [usize; 2],
+    span: [usize; 2],
+    surface: &'a str,
+    written: &'a str,
+    canonical: &'a str,
+    entity: &'a str,
+    kind: &'a str,
+    how: &'a str,
+    confidence: f64,
+}
+
+impl Serialize for Names<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut counter = Counter::new(self.0.text(), self.1);
+        let mut seq = serializer.serialize_seq(Some(self.0.names.len()))?;
+        for name in &self.0.names {
+            let Name { source, span, surface, written, canonical, entity, kind, how, confidence } = name;
+            seq.serialize_element(&WrittenName {
+                source: [source.start, source.end],
+                span: counter.span(span),
+                surface,
+                written,
+                canonical,
+                entity,
+                kind: kind.name(),
+                how,
+                confidence: rounded(*confidence),
+            })?;
+        }
+        seq.end()
+    }
+}
+
+struct Edits<'a>(&'a Paragraph<'a>, Offsets);
+
+#[derive(Serialize)]
+struct WrittenEdit<'a> {
+    source: [usize; 2],
+    span: [usize; 2],
+    /// What the source says there, decoded: put in the place of `span`, from the last edit to the first, it gives
+    /// the decoded source.
+    was: &'a str,
+    stage: String,
+    rule: &'a str,
+}
+
+impl Serialize for Edits<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut counter = Counter::new(self.0.text(), self.1);
+        let mut seq = serializer.serialize_seq(None)?;
+        // Both give the same edits in the same order: by bytes of the source, and by bytes of the decoded text.
+        for (edit, decoded) in self.0.edits().zip(self.0.alignment().edits()) {
+            seq.serialize_element(&WrittenEdit {
+                source: [edit.source.start, edit.source.end],
+                span: counter.span(&edit.text),
+                was: self.0.decoded().get(decoded.source).unwrap_or_default(),
+                stage: edit.stage.to_string(),
+                rule: edit.rule,
+            })?;
+        }
+        seq.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_in_every_unit() {
+        // One, two, three and four bytes; the last is two code units of UTF-16.
+        let text = "a\u{E9}\u{4E2D}\u{1F600}b";
+        for (unit, expected) in
+            [(Offsets::Bytes, [1, 3, 6, 10, 11]), (Offsets::Chars, [1, 2, 3, 4, 5]), (Offsets::Utf16, [1, 2, 3, 5, 6])]
+        {
+            let mut counter = Counter::new(text, unit);
+            assert_eq!([1, 3, 6, 10, 11].map(|byte| counter.at(byte)), expected, "{unit:?}");
+            assert_eq!(counter.at(1), 1, "back again");
+        }
+    }
+
+    #[test]
+    fn fields_of_the_input_never_hide_the_records_own() {
+        let document = crate::Pipeline::new().normalize(b"A line.");
+        let carried = [("url", "\"u\""), ("language", "\"xx\"")]
+            .map(|(name, value)| (name.to_owned(), RawValue::from_string(value.to_owned()).unwrap()));
+        let origin = Origin { path: "p".into(), bytes: 7, ..Origin::default() };
+        let options = Some(RecordOptions::new(Offsets::Chars, false, NamesMode::Off));
+        let record = Record { id: "i", origin: &origin, carried: &carried, document: &document, options };
+        let json = serde_json::to_value(record).unwrap();
+        assert_eq!(json["url"], "u");
+        assert_eq!(json["input"]["language"], "xx");
+        assert_eq!(json["streams"]["body"], "A line.");
+        assert_eq!(json["paragraphs"][0]["source"], serde_json::json!([0, 7]));
+        assert!(json["paragraphs"][0].get("names").is_none() && json["paragraphs"][0].get("edits").is_none());
+    }
+}

@@ -1,0 +1,107 @@
+//! `cargo xtask ci`: every check, in the order in which a failure is cheapest to learn of. Nothing is built in the
+//! release profile: tests, examples and the command share one build.
+#![allow(clippy::print_stderr, reason = "it is its work to say what it runs")]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+use std::{env, fs};
+
+use anyhow::{Context, Result, bail, ensure};
+
+/// Runs everything; the first failure ends it.
+pub fn run() -> Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask/ has no parent folder")?;
+    env::set_current_dir(root)?;
+    let begin = Instant::now();
+
+    cargo("fmt --all --check", &[])?;
+    cargo("clippy --workspace --all-targets --all-features -- -D warnings", &[])?;
+    cargo("doc --workspace --no-deps --all-features", &[("RUSTDOCFLAGS", "-Dwarnings")])?;
+    dependencies_keep_the_oldest_rust()?;
+    cargo("check --package polynorm --no-default-features", &[])?;
+    cargo("test --workspace", &[])?;
+    cargo("test --features lingua --lib language::", &[])?;
+    for example in examples(root)? {
+        cargo(&format!("run --quiet --example {example}"), &[])?;
+    }
+    let out = target(root).join("ci-normalized.jsonl");
+    let out = out.to_str().context("the target folder is not UTF-8")?;
+    cargo(&format!("run --quiet -- normalize examples/corpus --force -o {out}"), &[])?;
+    every_sample_is_in(Path::new(out), &root.join("examples/corpus"))?;
+    cargo("check --manifest-path fuzz/Cargo.toml", &[])?;
+
+    eprintln!("\nall passed in {:.0} s", begin.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn cargo(arguments: &str, variables: &[(&str, &str)]) -> Result<()> {
+    let shown: String = variables.iter().map(|(name, value)| format!("{name}={value} ")).collect();
+    eprintln!("\n$ {shown}cargo {arguments}");
+    let begin = Instant::now();
+    let status = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
+        .args(arguments.split(' '))
+        .envs(variables.iter().copied())
+        .status()?;
+    ensure!(status.success(), "failed: {shown}cargo {arguments}");
+    eprintln!("({:.0} s)", begin.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// Our own code is kept to the oldest Rust by clippy's `incompatible_msrv`; this keeps the dependencies to it.
+fn dependencies_keep_the_oldest_rust() -> Result<()> {
+    eprintln!("\n$ cargo metadata: no dependency needs a newer Rust than Cargo.toml states");
+    let output = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
+        .args(["metadata", "--format-version", "1", "--all-features", "--locked"])
+        .output()?;
+    ensure!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)?;
+    let packages = metadata["packages"].as_array().context("cargo metadata lists no packages")?;
+    let ours = packages.iter().find(|p| p["name"] == "polynorm").context("polynorm is not among the packages")?;
+    let oldest = version(ours["rust_version"].as_str().context("polynorm states no rust-version")?);
+    for package in packages {
+        if let Some(needs) = package["rust_version"].as_str()
+            && version(needs) > oldest
+        {
+            bail!("{} {} needs Rust {needs}", package["name"], package["version"]);
+        }
+    }
+    Ok(())
+}
+
+/// "1.88" and "1.88.0" as something that compares.
+fn version(text: &str) -> Vec<u32> {
+    let mut numbers: Vec<u32> = text.split('.').map(|n| n.parse().unwrap_or(0)).collect();
+    numbers.resize(3, 0);
+    numbers
+}
+
+fn examples(root: &Path) -> Result<Vec<String>> {
+    let mut names: Vec<String> = fs::read_dir(root.join("examples"))?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<Vec<PathBuf>>>()?
+        .iter()
+        .filter(|path| path.extension().is_some_and(|e| e == "rs"))
+        .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
+        .collect();
+    names.sort();
+    Ok(names)
+}
+
+fn target(root: &Path) -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
+}
+
+/// One record for every file of the folder, and none of them empty.
+fn every_sample_is_in(out: &Path, samples: &Path) -> Result<()> {
+    let files = fs::read_dir(samples)?.count();
+    let text = fs::read_to_string(out)?;
+    for line in text.lines() {
+        let record: serde_json::Value = serde_json::from_str(line)?;
+        let paragraphs = record["paragraphs"].as_array().context("a record without paragraphs")?;
+        ensure!(!paragraphs.is_empty(), "{} has no paragraph", record["id"]);
+    }
+    let records = text.lines().count();
+    ensure!(records == files, "{records} records for the {files} files of {}", samples.display());
+    Ok(())
+}

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
-use crate::Settings;
 use crate::corpus::{Contents, Offsets, SourceOptions};
+use crate::{Pipeline, Settings};
 
 /// All that can stand in a config file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -77,6 +77,14 @@ impl Config {
         let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
         // The message of `toml` names the key, the line, and the keys that there are.
         toml::from_str(&text).with_context(|| format!("{}: not a config that can be used", path.display()))
+    }
+
+    /// The pipeline that it describes.
+    pub fn pipeline(&self) -> Result<Pipeline> {
+        if let Some(file) = self.lexicons.first() {
+            bail!("{}: files of names are not read yet", file.display());
+        }
+        Ok(Pipeline::builder().settings(self.pipeline.clone()).build()?)
     }
 }
 

@@ -11,7 +11,7 @@ use super::normalize::documents;
 use super::options::{Inputs, Outputs, Threads, word};
 use crate::corpus::Output;
 use crate::segment::Paragraphs;
-use crate::{Pipeline, Settings, language, role};
+use crate::{Settings, language, role};
 
 /// Tell encoding, language and script of documents and their paragraphs, or of lines
 #[derive(clap::Args)]
@@ -46,7 +46,7 @@ pub fn run(args: Args) -> Result<Ended> {
     }
     args.inputs.apply(&mut config);
     super::options::set(&mut config.pipeline.paragraphs, args.paragraphs);
-    let pipeline = Pipeline::builder().settings(config.pipeline.clone()).build()?;
+    let pipeline = config.pipeline()?;
     documents(&args.inputs, &args.outputs, &config, &pipeline, Output::Detected)
 }
 

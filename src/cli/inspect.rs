@@ -1,19 +1,221 @@
 //! `polynorm inspect`: one document for a person, in colour.
 
+use std::fmt::Write as _;
+use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anstyle::{AnsiColor, Style};
+use anyhow::{Context, Result, bail, ensure};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::Ended;
+use super::config::Config;
+use super::stages::Stages;
+use crate::corpus::{Contents, Source, SourceOptions};
+use crate::{Document, Kind, Paragraph, Stream};
 
 /// Show one document: each paragraph's bytes, encoding, language, role, names and edits
 #[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Args {
     /// The document, `-` for standard input
     file: PathBuf,
+    /// Of a JSONL file show the document in this line
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    line: u64,
+    /// The field of a JSON line that holds the text
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    text_field: String,
+    #[command(flatten)]
+    stages: Stages,
+    /// Settings from a TOML file; options given here go before it
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Colours: on a terminal unless `NO_COLOR` is set, always, or never
+    #[arg(long, value_name = "WHEN", default_value = "auto",
+        value_parser = PossibleValuesParser::new(["auto", "always", "never"]).map(|when| match when.as_str() {
+            "always" => anstream::ColorChoice::Always,
+            "never" => anstream::ColorChoice::Never,
+            _ => anstream::ColorChoice::Auto,
+        }))]
+    color: anstream::ColorChoice,
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  polynorm inspect articles/000.txt
+  polynorm inspect corpus.jsonl.zst --line 17 --color always | less -R
+
+Of each paragraph it shows: its bytes in the source, encoding, language, script, how sure that is, and its role (green
+for the body, yellow for teasers, magenta for widgets); the text with names in colour; `name` lines: what the source
+says, the canonical form, kind, entity, how it was found; `edit` lines: bytes of the source, what stood there and what
+stands there now, the stage and its rule. Invisible characters are shown as escapes.";
+
 pub fn run(args: Args) -> Result<Ended> {
-    let _ = args;
+    let mut config = Config::read(args.config.as_deref())?;
+    args.stages.apply(&mut config);
+    ensure!(!args.file.is_dir(), "{}: a folder; `inspect` shows one document", args.file.display());
+    let pipeline = config.pipeline()?;
+    let options = SourceOptions { max_document: config.input.max_document, ..SourceOptions::default() };
+    let items = Source::open(vec![args.file.clone()], options)?;
+    let by_line = matches!(Contents::of_name(&args.file.to_string_lossy()).0, Contents::Jsonl | Contents::Quarantine);
+    let item = items.into_iter().find(|item| !by_line || item.origin.line == Some(args.line));
+    let Some(item) = item else { bail!("{}: there is no document in line {}", args.file.display(), args.line) };
+    let ready = match item.open(&args.text_field, &config.input.id_field) {
+        Ok(ready) => ready,
+        Err(failed) => bail!("{}: {}", failed.id, failed.failure.error),
+    };
+    let document = pipeline.normalize(&ready.bytes);
+    let mut out = anstream::AutoStream::new(std::io::stdout().lock(), args.color);
+    out.write_all(view(&ready.id, &document).as_bytes()).and_then(|()| out.flush()).context("standard output")?;
     Ok(Ended::Well)
+}
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+fn stream_style(stream: Stream) -> Style {
+    match stream {
+        Stream::Body => AnsiColor::Green.on_default(),
+        Stream::Teaser => AnsiColor::Yellow.on_default(),
+        Stream::Widget => AnsiColor::Magenta.on_default(),
+    }
+}
+
+fn kind_style(kind: Kind) -> Style {
+    match kind {
+        Kind::Person => AnsiColor::Cyan.on_default(),
+        Kind::Organization => AnsiColor::BrightBlue.on_default(),
+        Kind::Place => AnsiColor::BrightGreen.on_default(),
+        Kind::Group => AnsiColor::BrightMagenta.on_default(),
+    }
+    .underline()
+}
+
+/// The whole view; what cannot fail is written to a string.
+fn view(id: &str, document: &Document<'_>) -> String {
+    let mut out = String::new();
+    let Document { source, encoding, language, script, confidence, paragraphs } = document;
+    let _ = writeln!(
+        out,
+        "{BOLD}{}{BOLD:#}  {} bytes  {encoding}  {language} {script} {confidence:.2}  {} paragraphs",
+        visible(id),
+        source.len(),
+        paragraphs.len()
+    );
+    for paragraph in paragraphs {
+        out.push('\n');
+        show(paragraph, &mut out);
+    }
+    out
+}
+
+fn show(paragraph: &Paragraph<'_>, out: &mut String) {
+    let Paragraph { source, encoding, language, script, confidence, role, names, .. } = paragraph;
+    let style = stream_style(role.stream());
+    let _ = writeln!(
+        out,
+        "{DIM}{}..{}  {encoding}{DIM:#}  {language} {script} {confidence:.2}  {style}{role}{style:#}",
+        source.start, source.end
+    );
+    let (text, mut at) = (paragraph.text(), 0);
+    out.push_str("  ");
+    for name in names {
+        let (before, written) = (text.get(at..name.span.start), text.get(name.span.clone()));
+        let style = kind_style(name.kind);
+        let _ = write!(
+            out,
+            "{}{style}{}{style:#}",
+            visible(before.unwrap_or_default()),
+            visible(written.unwrap_or_default())
+        );
+        at = name.span.end;
+    }
+    let _ = writeln!(out, "{}", visible(text.get(at..).unwrap_or_default()));
+    for name in names {
+        let style = kind_style(name.kind);
+        let _ = writeln!(
+            out,
+            "  {DIM}name{DIM:#}  {} \u{2192} {style}{}{style:#}  {DIM}{} {}, {}, {:.2}{DIM:#}",
+            visible(&name.surface),
+            visible(&name.canonical),
+            name.kind,
+            visible(&name.entity),
+            visible(&name.how),
+            name.confidence
+        );
+    }
+    for (edit, decoded) in paragraph.edits().zip(paragraph.alignment().edits()) {
+        let was = paragraph.decoded().get(decoded.source).unwrap_or_default();
+        let now = text.get(edit.text.clone()).unwrap_or_default();
+        let _ = writeln!(
+            out,
+            "  {DIM}edit  {}..{}{DIM:#}  {} \u{2192} {}  {DIM}{}:{}{DIM:#}",
+            edit.source.start,
+            edit.source.end,
+            quoted(was),
+            quoted(now),
+            edit.stage,
+            edit.rule
+        );
+    }
+}
+
+/// Whether a character cannot be seen, or does something to the terminal or to the direction of the text.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'
+                ..='\u{180F}'
+        )
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}')
+        || matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{FFF0}'..='\u{FFFB}' | '\u{E000}'..='\u{F8FF}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// Text for a person: invisible characters as escapes, but those that letters need (joiners, emoji variants).
+fn visible(text: &str) -> String {
+    escaped(text, |c| is_invisible(c) && !matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE0E}' | '\u{FE0F}'))
+}
+
+/// Text of an edit: all invisible characters, spaces but the plain one, and single combining marks as escapes.
+fn quoted(text: &str) -> String {
+    let is_combining = |c: char| unicode_normalization::char::is_combining_mark(c);
+    let starts = text.chars().next().is_some_and(is_combining);
+    format!(
+        "\"{}\"",
+        escaped(text, |c| is_invisible(c) || (c != ' ' && c.is_whitespace()) || (starts && is_combining(c)))
+    )
+}
+
+fn escaped(text: &str, escape: impl Fn(char) -> bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if escape(c) {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_document_reaches_the_terminal_raw() {
+        let document = crate::Pipeline::new().normalize(b"A line with \x1B[31m red \xE2\x80\xAE and backwards text.");
+        let view = anstream::adapter::strip_str(&view("a\x1B]0;title\x07", &document)).to_string();
+        assert!(!view.contains(['\u{1B}', '\u{7}', '\u{202E}']), "{view:?}");
+        assert!(view.contains("\\u{1b}[31m"), "{view:?}");
+    }
+
+    #[test]
+    fn edits_show_what_cannot_be_seen() {
+        assert_eq!(quoted("a\u{A0}\u{200B}b c"), "\"a\\u{a0}\\u{200b}b c\"");
+        assert_eq!(quoted("\u{301}"), "\"\\u{301}\"");
+        assert_eq!(visible("\u{645}\u{6CC}\u{200C}\u{62E}"), "\u{645}\u{6CC}\u{200C}\u{62E}");
+    }
 }

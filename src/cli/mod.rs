@@ -5,10 +5,12 @@
 mod config;
 mod detect;
 mod filter;
+mod inspect;
 mod normalize;
 mod options;
 mod repair;
 mod romanize;
+mod stages;
 
 use std::io;
 use std::process::ExitCode;
@@ -40,6 +42,7 @@ enum Verb {
     Detect(detect::Args),
     Repair(repair::Args),
     Romanize(romanize::Args),
+    Inspect(inspect::Args),
 }
 
 /// The definition of the command, for man pages and completions.
@@ -68,19 +71,32 @@ pub fn main() -> ExitCode {
         Verb::Detect(args) => detect::run(args),
         Verb::Repair(args) => repair::run(args),
         Verb::Romanize(args) => romanize::run(args),
+        Verb::Inspect(args) => inspect::run(args),
     };
     match ended {
         Ok(Ended::Well) => ExitCode::SUCCESS,
         Ok(Ended::Quarantined) => ExitCode::from(1),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            anstream::eprintln!("{}error:{:#} {error:#}", RED, RED);
+            anstream::eprintln!("{RED}error:{RED:#} {}", told(&error));
             ExitCode::from(2)
         }
     }
 }
 
 const RED: anstyle::Style = anstyle::AnsiColor::Red.on_default().bold();
+
+/// An error and its causes, each said once.
+fn told(error: &anyhow::Error) -> String {
+    let mut told = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !told.contains(&cause) {
+            let colon = if told.is_empty() { "" } else { ": " };
+            told = told + colon + cause.trim_end();
+        }
+    }
+    told
+}
 
 /// Whoever read our output has seen enough: not an error.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

@@ -6,13 +6,10 @@ use anyhow::{Result, bail};
 
 use super::Ended;
 use super::config::{Config, Format};
-use super::options::{self, Inputs, Outputs, Threads, from_word, word};
+use super::options::{self, Inputs, Outputs, Threads, word};
+use super::stages::Stages;
 use crate::Pipeline;
 use crate::corpus::{self, Contents, Job, Offsets, Output, RecordOptions, Walk};
-use crate::encoding::RepairMode;
-use crate::names::NamesMode;
-use crate::segment::Paragraphs;
-use crate::unicode::Form;
 
 /// Normalize documents: one record a line, with text, streams, paragraphs and names
 #[derive(clap::Args)]
@@ -32,18 +29,8 @@ pub struct Args {
     /// Write each change, with its bytes in the source and the rule that made it
     #[arg(long, help_heading = "Output")]
     edits: bool,
-    /// How lines make paragraphs: decided per document, each line, or lines up to a blank line [default: auto]
-    #[arg(long, value_name = "HOW", value_parser = word::<Paragraphs>(&["auto", "line", "block"]), help_heading = "Stages")]
-    paragraphs: Option<Paragraphs>,
-    /// The Unicode normalization form [default: nfc]
-    #[arg(long, value_parser = word::<Form>(&["nfc", "nfd", "nfkc", "nfkd", "none"]), help_heading = "Stages")]
-    form: Option<Form>,
-    /// The repair of mojibake: what cannot be meant, also what is unlikely to be meant, or nothing [default: on]
-    #[arg(long, value_name = "MODE", value_parser = word::<RepairMode>(&["on", "bold", "off"]), help_heading = "Stages")]
-    mojibake: Option<RepairMode>,
-    /// What is done with names [rewrite, full, annotate, off; default: rewrite]
-    #[arg(long, value_name = "MODE", help_heading = "Stages")]
-    names: Vec<String>,
+    #[command(flatten)]
+    stages: Stages,
     /// Settings from a TOML file; options given here go before it
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -71,7 +58,7 @@ pub fn run(args: Args) -> Result<Ended> {
     if args.dry_run {
         return dry_run(&args, &config);
     }
-    let pipeline = Pipeline::builder().settings(config.pipeline.clone()).build()?;
+    let pipeline = config.pipeline()?;
     let output = match config.output.format {
         Format::Text if args.outputs.is_stdout() => Output::Text,
         Format::Text => Output::TextFiles,
@@ -110,16 +97,7 @@ fn config(args: &Args) -> Result<Config> {
     options::set(&mut config.output.offsets, args.offsets);
     config.output.edits |= args.edits;
     config.threads = args.threads.threads.or(config.threads);
-    let pipeline = &mut config.pipeline;
-    options::set(&mut pipeline.paragraphs, args.paragraphs);
-    options::set(&mut pipeline.unicode.form, args.form);
-    options::set(&mut pipeline.mojibake, args.mojibake);
-    for names in &args.names {
-        match from_word::<NamesMode>(names) {
-            Ok(mode) => pipeline.names = mode,
-            Err(_) => config.lexicons.push(names.into()),
-        }
-    }
+    args.stages.apply(&mut config);
     if config.output.format == Format::Text && config.output.edits {
         bail!("edits do not go with plain text; leave out `--edits` or `--format text`");
     }

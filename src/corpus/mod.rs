@@ -10,6 +10,7 @@ mod json;
 mod parallel;
 pub mod quarantine;
 mod read;
+mod ready;
 pub mod record;
 mod run;
 mod sink;
@@ -19,6 +20,7 @@ mod walk;
 
 pub use parallel::{Budget, ordered};
 pub use quarantine::{Failure, RAW_LIMIT};
+pub use ready::{Failed, Ready};
 pub use record::{Offsets, Record, RecordOptions};
 pub use run::{Counts, Job, Output, in_document, run};
 pub use sink::{Compression, Sink};

@@ -3,14 +3,12 @@
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use serde_json::value::RawValue;
-
-use super::json;
 use super::parallel::{Budget, ordered};
 use super::quarantine::{self, Failure};
+use super::ready::Ready;
 use super::record::{Record, RecordOptions};
 use super::sink::{Compression, Sink};
-use super::source::{Content, Item, Origin};
+use super::source::{Item, Origin};
 use super::text::{self, TextFile};
 use crate::{Error, Pipeline, Stream};
 
@@ -118,42 +116,19 @@ pub fn run(
 fn one(item: Item, job: &Job<'_>, done: &mut Done) {
     done.counts.read += 1;
     done.counts.bytes += item.origin.bytes;
-    let Item { mut id, mut origin, mut content } = item;
-    if let Content::Retry(line) = content {
-        content = match quarantine::read(&line) {
-            Ok(retry) => {
-                (id, origin) = (retry.id, retry.origin);
-                match retry.raw {
-                    Ok(raw) if origin.line.is_some() => Content::Record(raw),
-                    Ok(raw) => Content::Text(raw),
-                    Err(failure) => Content::Failed(failure),
-                }
-            }
-            Err(error) => Content::Failed(Failure::new("retry", error, &line, line.len() as u64)),
-        };
-    }
-    let (bytes, carried, raw) = match content {
-        Content::Text(bytes) => (bytes, Vec::new(), None),
-        Content::Record(line) => match json::parse(&line, job.text_field, job.id_field) {
-            Ok(parsed) => {
-                id = parsed.id.unwrap_or(id);
-                origin.bytes = parsed.text.len() as u64;
-                (parsed.text.into_bytes(), parsed.carried, Some(line))
-            }
-            Err(error) => return fail(&id, &origin, &Failure::new("json", error, &line, line.len() as u64), done),
-        },
-        Content::Failed(failure) => return fail(&id, &origin, &failure, done),
-        Content::Retry(_) => return,
+    let ready = match item.open(job.text_field, job.id_field) {
+        Ok(ready) => ready,
+        Err(failed) => return fail(&failed.id, &failed.origin, &failed.failure, done),
     };
     let (out, files) = (done.bytes.len(), done.files.len());
-    let finished = guarded(|| write(&id, &origin, &carried, &bytes, job, done));
-    match finished {
+    match guarded(|| write(&ready, job, done)) {
         Ok(()) => done.counts.written += 1,
         Err(error) => {
             done.bytes.truncate(out);
             done.files.truncate(files);
-            let raw = raw.as_deref().unwrap_or(&bytes);
-            fail(&id, &origin, &Failure::new("normalize", error, raw, raw.len() as u64), done);
+            let raw = ready.line.as_deref().unwrap_or(&ready.bytes);
+            let failure = Failure::new("normalize", error, raw, raw.len() as u64);
+            fail(&ready.id, &ready.origin, &failure, done);
         }
     }
 }
@@ -163,14 +138,8 @@ fn fail(id: &str, origin: &Origin, failure: &Failure, done: &mut Done) {
     quarantine::write(id, origin, failure, &mut done.quarantined);
 }
 
-fn write(
-    id: &str,
-    origin: &Origin,
-    carried: &[(String, Box<RawValue>)],
-    bytes: &[u8],
-    job: &Job<'_>,
-    done: &mut Done,
-) -> Result<(), String> {
+fn write(ready: &Ready, job: &Job<'_>, done: &mut Done) -> Result<(), String> {
+    let Ready { id, origin, bytes, carried, line: _ } = ready;
     let document =
         if job.output == Output::Detected { job.pipeline.detect(bytes) } else { job.pipeline.normalize(bytes) };
     let options = match job.output {

@@ -29,7 +29,7 @@ pub fn run() -> Result<()> {
     let out = out.to_str().context("the target folder is not UTF-8")?;
     cargo(&format!("run --quiet -- normalize examples/corpus --force -o {out}"), &[])?;
     every_sample_is_in(Path::new(out), &root.join("examples/corpus"))?;
-    cargo("check --manifest-path fuzz/Cargo.toml", &[])?;
+    cargo(&format!("check --manifest-path fuzz/Cargo.toml --target-dir {}", target(root).display()), &[])?;
 
     eprintln!("\nall passed in {:.0} s", begin.elapsed().as_secs_f64());
     Ok(())

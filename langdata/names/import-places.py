@@ -267,7 +267,7 @@ def claimed(lex, e, name):
 def mark(lex, a, flags):
     """The flags of a place's alias: short Latin names and those listed as ambiguous are weak."""
     if a in lex.set.strong: return flags
-    if a in lex.set.weak or latin(a) and len(a) <= 3: return 'weak'
+    if a in lex.set.weak or latin(a) and len(a) <= 4: return 'weak'
     return flags
 
 

@@ -1,6 +1,10 @@
 //! The encoding of every paragraph of a document.
+//!
+//! Each paragraph by itself first: byte order marks, ASCII, UTF-8 and escape sequences are certain; every other encoding in which
+//! its bytes have a reading is weighed by what that reading costs. Then the doubtful ones again, with what the others are.
 
-use super::Encoding;
+use super::legacy::{self, Reading};
+use super::{Encoding, wide};
 use crate::segment::Segment;
 
 /// An encoding and how sure it is.
@@ -12,9 +16,132 @@ pub struct Detection {
     pub confidence: f32,
 }
 
+/// What a paragraph says by itself.
+enum Alone {
+    Ascii,
+    Known(Detection),
+    Legacy(Vec<Reading>),
+}
+
+/// Confidence from which on a paragraph speaks for its document.
+const CONFIDENT: f32 = 0.95;
+/// What a reading in an encoding that other paragraphs have is given, in quarter nats: it decides between near equals only.
+const SHARED: u32 = 24;
+
 /// The encoding of each segment of a document's bytes, in two passes: each by itself, then the weak ones by the others.
+///
+/// A paragraph of ASCII gets the encoding of the document's other paragraphs, or UTF-8.
+///
+/// ```
+/// use polynorm::encoding::detect;
+/// use polynorm::segment::{Paragraphs, segment};
+///
+/// let bytes = b"Caf\xC3\xA9s open.\nCaf\xE9s close.";
+/// let found = detect(bytes, &segment(bytes, Paragraphs::Line));
+/// assert_eq!(found[0].encoding.name(), "UTF-8");
+/// assert_eq!(found[1].encoding.name(), "windows-1252");
+/// ```
 pub fn detect(bytes: &[u8], segments: &[Segment]) -> Vec<Detection> {
-    // STUB (owner: encoding)
-    let _ = bytes;
-    segments.iter().map(|_| Detection { encoding: Encoding::UTF_8, confidence: 1.0 }).collect()
+    if let Some(found) = wide::sniff(bytes) {
+        let confidence = if found.mark > 0 { 1.0 } else { 0.98 };
+        return segments.iter().map(|_| Detection { encoding: found.encoding, confidence }).collect();
+    }
+    let alone: Vec<Alone> = segments.iter().map(|segment| by_itself(&bytes[segment.range.clone()])).collect();
+    let shared = shared_encodings(&alone, segments);
+    let decided: Vec<Option<Detection>> = alone
+        .into_iter()
+        .map(|alone| match alone {
+            Alone::Ascii => None,
+            Alone::Known(detection) => Some(detection),
+            Alone::Legacy(readings) => Some(in_document(&readings, &shared)),
+        })
+        .collect();
+    let ascii = Detection { encoding: encoding_of_ascii(&decided, segments), confidence: 1.0 };
+    decided.into_iter().map(|detection| detection.unwrap_or(ascii)).collect()
+}
+
+fn by_itself(bytes: &[u8]) -> Alone {
+    if bytes.is_ascii() {
+        return match memchr::memchr(0x1B, bytes) {
+            Some(_) if is_iso_2022_jp(bytes) => {
+                Alone::Known(Detection { encoding: encoding_rs::ISO_2022_JP.into(), confidence: 0.99 })
+            }
+            _ => Alone::Ascii,
+        };
+    }
+    match utf8_confidence(bytes) {
+        Some(confidence) => Alone::Known(Detection { encoding: Encoding::UTF_8, confidence }),
+        None => Alone::Legacy(legacy::readings(bytes)),
+    }
+}
+
+/// Whether ASCII bytes are ISO-2022-JP: they switch to one of its character sets, and have no error as such.
+fn is_iso_2022_jp(bytes: &[u8]) -> bool {
+    let switches = bytes.windows(3).any(|w| matches!(w, b"\x1B$B" | b"\x1B$@" | b"\x1B(I" | b"\x1B(J"));
+    switches && encoding_rs::ISO_2022_JP.decode_without_bom_handling_and_without_replacement(bytes).is_some()
+}
+
+/// How sure it is that the bytes are UTF-8; a bad byte or two in much UTF-8 is damage, not another encoding.
+fn utf8_confidence(bytes: &[u8]) -> Option<f32> {
+    if simdutf8::basic::from_utf8(bytes).is_ok() {
+        return Some(0.999);
+    }
+    let (mut good, mut bad) = (0usize, 0usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().bytes().filter(|byte| *byte >= 0xC0).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    (good >= 3 && good >= 6 * bad).then_some(0.9)
+}
+
+/// The legacy encodings of the confident paragraphs.
+fn shared_encodings(alone: &[Alone], segments: &[Segment]) -> Vec<Encoding> {
+    let mut shared: Vec<(Encoding, usize)> = Vec::new();
+    for (alone, segment) in alone.iter().zip(segments) {
+        if let Alone::Legacy(readings) = alone
+            && let Some(best) = readings.first()
+            && legacy::confidence(readings) >= CONFIDENT
+        {
+            match shared.iter_mut().find(|(encoding, _)| *encoding == best.encoding) {
+                Some((_, bytes)) => *bytes += segment.range.len(),
+                None => shared.push((best.encoding, segment.range.len())),
+            }
+        }
+    }
+    shared.sort_by_key(|&(encoding, bytes)| (std::cmp::Reverse(bytes), encoding.name()));
+    shared.into_iter().map(|(encoding, _)| encoding).collect()
+}
+
+/// The best reading, those in shared encodings being favoured.
+fn in_document(readings: &[Reading], shared: &[Encoding]) -> Detection {
+    let favoured: Vec<Reading> = readings
+        .iter()
+        .map(|reading| {
+            let place = shared.iter().position(|encoding| *encoding == reading.encoding);
+            // Of two shared encodings the more frequent one, if nothing else decides.
+            let bonus = place.map_or(0, |place| SHARED - (place as u32).min(4));
+            Reading { cost: reading.cost.saturating_sub(bonus), ..*reading }
+        })
+        .collect();
+    let mut favoured = favoured;
+    favoured.sort_by_key(|reading| reading.cost);
+    let encoding = favoured.first().map_or(encoding_rs::WINDOWS_1252.into(), |reading| reading.encoding);
+    Detection { encoding, confidence: legacy::confidence(&favoured) }
+}
+
+/// The encoding that most other bytes have, if it is a legacy one and nothing is UTF-8.
+fn encoding_of_ascii(decided: &[Option<Detection>], segments: &[Segment]) -> Encoding {
+    let mut bytes: Vec<(Encoding, usize)> = Vec::new();
+    for (detection, segment) in decided.iter().zip(segments) {
+        let Some(Detection { encoding, .. }) = *detection else { continue };
+        if encoding == Encoding::UTF_8 {
+            return Encoding::UTF_8;
+        }
+        match bytes.iter_mut().find(|(known, _)| *known == encoding) {
+            Some((_, sum)) => *sum += segment.range.len(),
+            None => bytes.push((encoding, segment.range.len())),
+        }
+    }
+    bytes.sort_by_key(|&(encoding, bytes)| (std::cmp::Reverse(bytes), encoding.name()));
+    bytes.first().map_or(Encoding::UTF_8, |&(encoding, _)| encoding)
 }

@@ -1,16 +1,26 @@
 //! Paragraph bytes to text: which encoding ([`detect`]), the text with its alignment ([`decode()`]), mojibake undone ([`repair()`]).
 
+mod codepage;
 mod decode;
 mod detect;
+mod legacy;
+mod pairs;
 mod repair;
+pub(crate) mod wide;
+
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
+use codepage::CodePage;
 pub use decode::{Decoded, decode};
 pub use detect::{Detection, detect};
 pub use repair::{RepairMode, repair};
 
-/// A character encoding: one of the [WHATWG Encoding Standard](https://encoding.spec.whatwg.org/)'s, or UTF-32.
+/// A character encoding: one of the [WHATWG Encoding Standard](https://encoding.spec.whatwg.org/)'s, UTF-32, or an older
+/// single-byte encoding such as a DOS or Mac code page.
 ///
 /// ```
 /// use polynorm::encoding::Encoding;
@@ -18,14 +28,16 @@ pub use repair::{RepairMode, repair};
 /// assert_eq!(Encoding::UTF_8.name(), "UTF-8");
 /// assert_eq!(Encoding::from_name("latin1").unwrap().name(), "windows-1252");
 /// ```
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy)]
 pub struct Encoding(Inner);
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy)]
 enum Inner {
     Whatwg(&'static encoding_rs::Encoding),
     Utf32Le,
     Utf32Be,
+    /// One that neither has.
+    Page(&'static CodePage),
 }
 
 impl Encoding {
@@ -46,6 +58,16 @@ impl Encoding {
             Inner::Whatwg(encoding) => encoding.name(),
             Inner::Utf32Le => "UTF-32LE",
             Inner::Utf32Be => "UTF-32BE",
+            Inner::Page(page) => page.name,
+        }
+    }
+
+    /// Bytes of a code unit: 2 for UTF-16, 4 for UTF-32, else 1.
+    pub(crate) fn unit(self) -> usize {
+        match self.0 {
+            Inner::Whatwg(encoding) if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE => 2,
+            Inner::Whatwg(_) | Inner::Page(_) => 1,
+            Inner::Utf32Le | Inner::Utf32Be => 4,
         }
     }
 
@@ -54,7 +76,9 @@ impl Encoding {
         match name.to_ascii_lowercase().as_str() {
             "utf-32le" => Some(Encoding::UTF_32LE),
             "utf-32be" => Some(Encoding::UTF_32BE),
-            _ => encoding_rs::Encoding::for_label(name.as_bytes()).map(Encoding::from),
+            _ => encoding_rs::Encoding::for_label(name.as_bytes())
+                .map(Encoding::from)
+                .or_else(|| codepage::page(name).map(|page| Encoding(Inner::Page(page)))),
         }
     }
 }
@@ -62,6 +86,21 @@ impl Encoding {
 impl From<&'static encoding_rs::Encoding> for Encoding {
     fn from(encoding: &'static encoding_rs::Encoding) -> Encoding {
         Encoding(Inner::Whatwg(encoding))
+    }
+}
+
+// The name is the encoding: a name has one table.
+impl PartialEq for Encoding {
+    fn eq(&self, other: &Encoding) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for Encoding {}
+
+impl Hash for Encoding {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name().hash(state);
     }
 }
 

@@ -1,0 +1,165 @@
+//! Decoding against a slow and obviously right version; detection on whole documents.
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::alignment::Stage;
+use crate::document::Paragraph;
+use crate::segment::{Paragraphs, Segment, segment};
+
+fn all_encodings() -> Vec<Encoding> {
+    let mut all: Vec<Encoding> = codepage::pages().iter().filter_map(|page| Encoding::from_name(page.name)).collect();
+    all.extend([Encoding::UTF_8, Encoding::UTF_16LE, Encoding::UTF_16BE, Encoding::UTF_32LE, Encoding::UTF_32BE]);
+    all.extend(
+        ["gbk", "gb18030", "big5", "euc-jp", "shift_jis", "euc-kr", "iso-2022-jp", "replacement"]
+            .iter()
+            .filter_map(|n| Encoding::from_name(n)),
+    );
+    all
+}
+
+/// The text by encoding_rs alone, without alignment.
+fn slowly(bytes: &[u8], encoding: Encoding) -> Option<String> {
+    match encoding.0 {
+        Inner::Whatwg(inner) if encoding.unit() == 1 => Some(inner.decode_without_bom_handling(bytes).0.into_owned()),
+        _ => None,
+    }
+}
+
+fn assert_decodes(bytes: &[u8], encoding: Encoding) -> Result<(), TestCaseError> {
+    let decoded = decode(bytes, encoding);
+    if let Some(text) = slowly(bytes, encoding) {
+        prop_assert_eq!(&*decoded.text, text, "{} {:X?}", encoding, bytes);
+    }
+    // Every byte is in the alignment: what is not edited is the same on both sides.
+    let (mut source, mut text) = (0, 0);
+    for edit in decoded.alignment.edits() {
+        prop_assert_eq!(edit.source.start - source, edit.text.start - text);
+        prop_assert_eq!(&bytes[source..edit.source.start], &decoded.text.as_bytes()[text..edit.text.start]);
+        prop_assert!(decoded.text.is_char_boundary(edit.text.start));
+        (source, text) = (edit.source.end, edit.text.end);
+    }
+    prop_assert_eq!(&bytes[source..], &decoded.text.as_bytes()[text..], "{}", encoding);
+    for bad in &decoded.undecodable {
+        prop_assert_eq!(&decoded.text[bad.clone()], "\u{FFFD}");
+    }
+    let segment = Segment { range: 0..bytes.len(), breaks_before: 0 };
+    let paragraph = Paragraph::new(&segment, encoding, decode(bytes, encoding));
+    prop_assert_eq!(paragraph.undo(), paragraph.decoded());
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn decodes_as_the_slow_version_does(bytes in prop::collection::vec(any::<u8>(), 0..60)) {
+        for encoding in all_encodings() {
+            assert_decodes(&bytes, encoding)?;
+        }
+    }
+
+    #[test]
+    fn decodes_escapes_and_lead_bytes(bytes in prop::collection::vec(prop::sample::select(&b"\x1B$B(JI@a!0\x81\x30\x88\x62\xA3\x8E\x8F\xA1\xD8\x00\xDC\xFE\xC3\xA9\x80"[..]), 0..40)) {
+        for encoding in all_encodings() {
+            assert_decodes(&bytes, encoding)?;
+        }
+    }
+
+    #[test]
+    fn characters_align_with_their_bytes(text in "[a-z \u{E9}\u{416}\u{3042}\u{4E2D}\u{AC00}]{0,30}") {
+        for encoding in all_encodings() {
+            let bytes = encoded(&text, encoding);
+            let decoded = decode(&bytes, encoding);
+            if decoded.text != text {
+                continue;
+            }
+            for (i, c) in text.char_indices() {
+                let source = decoded.alignment.to_source_tight(i..i + c.len_utf8());
+                if encoding.name() == "ISO-2022-JP" {
+                    continue;
+                }
+                let again = decode(&bytes[source], encoding);
+                prop_assert_eq!(&*again.text, c.to_string());
+            }
+        }
+    }
+
+    #[test]
+    fn detects_something_for_any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let segments = segment(&bytes, Paragraphs::Auto);
+        let found = detect(&bytes, &segments);
+        prop_assert_eq!(found.len(), segments.len());
+        prop_assert!(found.iter().all(|d| (0.0..=1.0).contains(&d.confidence)));
+    }
+}
+
+/// The text in an encoding; characters that it lacks are left out.
+fn encoded(text: &str, encoding: Encoding) -> Vec<u8> {
+    match encoding.0 {
+        Inner::Whatwg(inner) if encoding.unit() == 1 => inner.encode(text).0.into_owned(),
+        Inner::Whatwg(_) if encoding == Encoding::UTF_16LE => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+        Inner::Whatwg(_) => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        Inner::Utf32Le => text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect(),
+        Inner::Utf32Be => text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect(),
+        Inner::Page(page) => text
+            .chars()
+            .filter_map(|c| {
+                if c.is_ascii() {
+                    Some(c as u8)
+                } else {
+                    page.upper.iter().position(|u| *u == Some(c)).map(|i| i as u8 + 0x80)
+                }
+            })
+            .collect(),
+    }
+}
+
+#[test]
+fn bad_bytes_are_kept_and_listed() {
+    for (bytes, encoding, text, undecodable) in [
+        (&b"a\xFFb"[..], "utf-8", "a\u{FFFD}b", vec![1..4]),
+        (b"\xE2\x82", "utf-8", "\u{FFFD}", vec![0..3]),
+        (b"\xC0\xAF", "utf-8", "\u{FFFD}\u{FFFD}", vec![0..3, 3..6]),
+        (b"\0\xD8a\0", "utf-16le", "\u{FFFD}a", vec![0..3]),
+        (b"a\0b", "utf-16le", "a\u{FFFD}", vec![1..4]),
+        (b"\0\0\x11\0", "utf-32le", "\u{FFFD}", vec![0..3]),
+        (b"a\x81", "windows-1253", "a\u{81}", vec![]),
+        (b"a\xD2", "windows-1253", "a\u{FFFD}", vec![1..4]),
+    ] {
+        let encoding = Encoding::from_name(encoding).unwrap();
+        let decoded = decode(bytes, encoding);
+        assert_eq!((&*decoded.text, decoded.undecodable), (text, undecodable), "{encoding}");
+    }
+}
+
+#[test]
+fn runs_of_letters_share_an_entry() {
+    let decoded = decode(b"\xCF\xF0\xE8\xE2\xE5\xF2 \xE2\xF1\xE5\xEC", Encoding::from_name("windows-1251").unwrap());
+    assert_eq!(decoded.text, "\u{41F}\u{440}\u{438}\u{432}\u{435}\u{442} \u{432}\u{441}\u{435}\u{43C}");
+    assert_eq!(
+        (decoded.alignment.stored_runs(), decoded.alignment.edits().next().map(|e| e.stage)),
+        (2, Some(Stage::Encoding))
+    );
+}
+
+#[test]
+fn paragraphs_have_encodings_of_their_own() {
+    for (lines, expected) in [
+        (vec![&b"plain"[..], b"text"], vec!["UTF-8", "UTF-8"]),
+        (vec![b"A caf\xC3\xA9.", b"plain", b"The caf\xE9 of Ren\xE9."], vec!["UTF-8", "UTF-8", "windows-1252"]),
+        (vec![b"The caf\xE9 of Ren\xE9 was closed.", b"plain"], vec!["windows-1252", "windows-1252"]),
+        (
+            vec![b"\xCF\xF0\xE8\xE2\xE5\xF2, \xEC\xE8\xF0 \xE8 \xE2\xF1\xE5\xEC", b"It was closed."],
+            vec!["windows-1251", "windows-1251"],
+        ),
+        (vec![b"\x1B$BF|K\\8l\x1B(B", b"plain"], vec!["ISO-2022-JP", "ISO-2022-JP"]),
+        (
+            vec![b"\xC4\xE3\xBA\xC3\xA3\xAC\xCA\xC0\xBD\xE7\xA1\xA3", b"\xE4\xBD\xA0\xE5\xA5\xBD"],
+            vec!["gb18030", "UTF-8"],
+        ),
+        (vec![b"na\xC3\xAFve caf\xC3\xA9s d\xC3\xA9j\xC3\xA0 vus \xC3\xA0 N\xC3\xAEmes, \xE9"], vec!["UTF-8"]),
+    ] {
+        let bytes = lines.join(&b"\n"[..]);
+        let found = detect(&bytes, &segment(&bytes, Paragraphs::Line));
+        assert_eq!(found.iter().map(|d| d.encoding.name()).collect::<Vec<_>>(), expected);
+    }
+}

@@ -36,3 +36,8 @@ pub use error::Error;
 pub use language::{Language, LanguageDetector, Script};
 pub use names::Lexicon;
 pub use pipeline::{Pipeline, PipelineBuilder, Settings};
+
+// The example of the README is a test too.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -22,7 +22,7 @@ pub fn run() -> Result<()> {
     cargo("check --package polynorm --no-default-features", &[])?;
     cargo("test --workspace", &[])?;
     cargo("test --features lingua --lib language::", &[])?;
-    for example in examples(root)? {
+    for example in files(&root.join("examples"), "rs")? {
         cargo(&format!("run --quiet --example {example}"), &[])?;
     }
     let out = target(root).join("ci-normalized.jsonl");
@@ -76,12 +76,13 @@ fn version(text: &str) -> Vec<u32> {
     numbers
 }
 
-fn examples(root: &Path) -> Result<Vec<String>> {
-    let mut names: Vec<String> = fs::read_dir(root.join("examples"))?
+/// The names, without extension, of the files in a folder that have this extension, sorted.
+fn files(folder: &Path, extension: &str) -> Result<Vec<String>> {
+    let mut names: Vec<String> = fs::read_dir(folder)?
         .map(|entry| Ok(entry?.path()))
         .collect::<Result<Vec<PathBuf>>>()?
         .iter()
-        .filter(|path| path.extension().is_some_and(|e| e == "rs"))
+        .filter(|path| path.extension().is_some_and(|e| e == extension))
         .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
         .collect();
     names.sort();
@@ -92,9 +93,9 @@ fn target(root: &Path) -> PathBuf {
     env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
 }
 
-/// One record for every file of the folder, and none of them empty.
+/// One record for every text of the folder, and none of them empty.
 fn every_sample_is_in(out: &Path, samples: &Path) -> Result<()> {
-    let files = fs::read_dir(samples)?.count();
+    let files = files(samples, "txt")?.len();
     let text = fs::read_to_string(out)?;
     for line in text.lines() {
         let record: serde_json::Value = serde_json::from_str(line)?;
@@ -102,6 +103,6 @@ fn every_sample_is_in(out: &Path, samples: &Path) -> Result<()> {
         ensure!(!paragraphs.is_empty(), "{} has no paragraph", record["id"]);
     }
     let records = text.lines().count();
-    ensure!(records == files, "{records} records for the {files} files of {}", samples.display());
+    ensure!(records == files, "{records} records for the {files} texts of {}", samples.display());
     Ok(())
 }

@@ -11,8 +11,8 @@ struct WithTokiPona(Detector);
 
 /// Some of the 137 words.
 const WORDS: [&str; 20] = [
-    "jan", "toki", "pona", "li", "e", "mi", "sina", "ona", "ni", "la", "pi", "tawa", "lon", "tenpo", "ma", "ali", "wile",
-    "jo", "suli", "lukin",
+    "jan", "toki", "pona", "li", "e", "mi", "sina", "ona", "ni", "la", "pi", "tawa", "lon", "tenpo", "ma", "ali",
+    "wile", "jo", "suli", "lukin",
 ];
 
 impl LanguageDetector for WithTokiPona {

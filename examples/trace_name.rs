@@ -6,7 +6,8 @@ use polynorm::Pipeline;
 use polynorm::names::NamesMode;
 
 // In windows-1252: one byte for each accented letter, so bytes and characters of the text are not the same.
-const SOURCE: &[u8] = b"La d\xE9l\xE9gation de l'ONU a quitt\xE9 Kaboul jeudi, selon l'Etat islamique et des t\xE9moins.";
+const SOURCE: &[u8] =
+    b"La d\xE9l\xE9gation de l'ONU a quitt\xE9 Kaboul jeudi, selon l'Etat islamique et des t\xE9moins.";
 
 fn main() -> Result<(), polynorm::Error> {
     // `annotate` lists names and leaves the text as it is.

@@ -37,7 +37,8 @@ Examples:
   polynorm detect mail.txt | jq -r '.paragraphs[].encoding' | sort | uniq -c
   polynorm detect --lines < lines.txt > languages.tsv
 
-Languages are ISO 639-3 codes (`und`: none to tell), scripts ISO 15924, encodings by their WHATWG names.";
+Languages are ISO 639-3 codes (`und`: none to tell), scripts ISO 15924, encodings have their
+WHATWG names.";
 
 pub fn run(args: Args) -> Result<Ended> {
     let mut config = Config { threads: args.threads.threads, ..Config::default() };

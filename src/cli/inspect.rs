@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use anstyle::{AnsiColor, Style};
 use anyhow::{Context, Result, bail, ensure};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
+use unicode_normalization::UnicodeNormalization;
 
 use super::Ended;
 use super::config::Config;
@@ -46,10 +47,11 @@ Examples:
   polynorm inspect articles/000.txt
   polynorm inspect corpus.jsonl.zst --line 17 --color always | less -R
 
-Of each paragraph it shows: its bytes in the source, encoding, language, script, how sure that is, and its role (green
-for the body, yellow for teasers, magenta for widgets); the text with names in colour; `name` lines: what the source
-says, the canonical form, kind, entity, how it was found; `edit` lines: bytes of the source, what stood there and what
-stands there now, the stage and its rule. Invisible characters are shown as escapes.";
+Of each paragraph it shows its bytes in the source, encoding, language, script, how sure that is,
+and its role (green for the body, yellow for teasers, magenta for widgets); the text, names in
+colour; `name` lines: what the source says, the canonical form, kind, entity, how it was found;
+`edit` lines: bytes of the source, what stood there and what stands there now, the stage and its
+rule. Invisible characters are shown as escapes.";
 
 pub fn run(args: Args) -> Result<Ended> {
     let mut config = Config::read(args.config.as_deref())?;
@@ -148,13 +150,14 @@ fn show(paragraph: &Paragraph<'_>, out: &mut String) {
     for (edit, decoded) in paragraph.edits().zip(paragraph.alignment().edits()) {
         let was = paragraph.decoded().get(decoded.source).unwrap_or_default();
         let now = text.get(edit.text.clone()).unwrap_or_default();
+        let marks = was.nfd().eq(now.nfd()) || now.is_empty();
         let _ = writeln!(
             out,
             "  {DIM}edit  {}..{}{DIM:#}  {} \u{2192} {}  {DIM}{}:{}{DIM:#}",
             edit.source.start,
             edit.source.end,
-            quoted(was),
-            quoted(now),
+            quoted(was, marks),
+            quoted(now, marks),
             edit.stage,
             edit.rule
         );
@@ -178,14 +181,11 @@ fn visible(text: &str) -> String {
     escaped(text, |c| is_invisible(c) && !matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE0E}' | '\u{FE0F}'))
 }
 
-/// Text of an edit: all invisible characters, spaces but the plain one, and single combining marks as escapes.
-fn quoted(text: &str) -> String {
-    let is_combining = |c: char| unicode_normalization::char::is_combining_mark(c);
-    let starts = text.chars().next().is_some_and(is_combining);
-    format!(
-        "\"{}\"",
-        escaped(text, |c| is_invisible(c) || (c != ' ' && c.is_whitespace()) || (starts && is_combining(c)))
-    )
+/// Text of an edit: all invisible characters, and spaces but the plain one, as escapes; combining marks too where they
+/// are all there is to see.
+fn quoted(text: &str, marks: bool) -> String {
+    let is_mark = |c: char| marks && unicode_normalization::char::is_combining_mark(c);
+    format!("\"{}\"", escaped(text, |c| is_invisible(c) || (c != ' ' && c.is_whitespace()) || is_mark(c)))
 }
 
 fn escaped(text: &str, escape: impl Fn(char) -> bool) -> String {
@@ -214,8 +214,8 @@ mod tests {
 
     #[test]
     fn edits_show_what_cannot_be_seen() {
-        assert_eq!(quoted("a\u{A0}\u{200B}b c"), "\"a\\u{a0}\\u{200b}b c\"");
-        assert_eq!(quoted("\u{301}"), "\"\\u{301}\"");
+        assert_eq!(quoted("a\u{A0}\u{200B}b c", false), "\"a\\u{a0}\\u{200b}b c\"");
+        assert_eq!(quoted("e\u{301}", true), "\"e\\u{301}\"");
         assert_eq!(visible("\u{645}\u{6CC}\u{200C}\u{62E}"), "\u{645}\u{6CC}\u{200C}\u{62E}");
     }
 }

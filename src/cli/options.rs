@@ -207,7 +207,8 @@ pub fn closing(counts: &Counts, source: &Source, quarantine: &std::path::Path, q
         }
         let place = if counts.quarantined == 0 { String::new() } else { format!(" in {}", quarantine.display()) };
         let Counts { read, written, quarantined, bytes: _ } = counts;
-        anstream::eprintln!("{read} records read, {written} written, {quarantined} quarantined{place}");
+        let records = if *read == 1 { "record" } else { "records" };
+        anstream::eprintln!("{read} {records} read, {written} written, {quarantined} quarantined{place}");
     }
     if counts.quarantined == 0 { Ended::Well } else { Ended::Quarantined }
 }

@@ -1,6 +1,5 @@
 //! `polynorm repair`: lines with mojibake undone, or in another Unicode form.
 
-use std::borrow::Cow;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -11,7 +10,7 @@ use super::Ended;
 use super::filter::{self, Ends};
 use super::options::{Threads, word};
 use crate::encoding::{self, RepairMode};
-use crate::unicode::Form;
+use crate::unicode::{Form, to_form};
 
 /// Repair mojibake in lines of UTF-8 text
 #[derive(clap::Args)]
@@ -39,9 +38,9 @@ Examples:
   polynorm repair --explain lines.txt | jq -c 'select(.changes != [])'
   polynorm repair --mojibake off --form nfkc < lines.txt
 
-A line ends at a line feed; a carriage return before it stays, and so does a missing one at the end of the file.
-A line that is not UTF-8 goes through byte for byte (with --explain its bad bytes are U+FFFD, and `error` says so).
-`changes` are those of the repair; the form is applied after them.";
+A line ends at a line feed; a carriage return before it stays, and a last line without a line feed
+gets none. A line that is not UTF-8 goes through byte for byte (with --explain its bad bytes are
+U+FFFD, and `error` says so). `changes` are those of the repair; the form is applied after them.";
 
 #[derive(Serialize)]
 struct Explained<'a> {
@@ -76,7 +75,7 @@ pub fn run(args: Args) -> Result<Ended> {
         };
         let changes = encoding::repair(text, args.mojibake);
         let repaired = applied(text, &changes);
-        let formed = in_form(repaired.as_deref().unwrap_or(text), args.form);
+        let formed = to_form(repaired.as_deref().unwrap_or(text), args.form);
         if !args.explain {
             return out.write_all(formed.as_bytes());
         }
@@ -106,18 +105,4 @@ fn applied(text: &str, changes: &[crate::Change]) -> Option<String> {
     }
     new.push_str(text.get(at..).unwrap_or_default());
     Some(new)
-}
-
-/// The text in a Unicode form.
-fn in_form(text: &str, form: Form) -> Cow<'_, str> {
-    if text.is_ascii() {
-        return Cow::Borrowed(text);
-    }
-    match form {
-        Form::Nfc => icu_normalizer::ComposingNormalizerBorrowed::new_nfc().normalize(text),
-        Form::Nfd => icu_normalizer::DecomposingNormalizerBorrowed::new_nfd().normalize(text),
-        Form::Nfkc => icu_normalizer::ComposingNormalizerBorrowed::new_nfkc().normalize(text),
-        Form::Nfkd => icu_normalizer::DecomposingNormalizerBorrowed::new_nfkd().normalize(text),
-        Form::None => Cow::Borrowed(text),
-    }
 }

@@ -5,7 +5,7 @@ use super::options::{from_word, set, word};
 use crate::encoding::RepairMode;
 use crate::names::NamesMode;
 use crate::segment::Paragraphs;
-use crate::unicode::Form;
+use crate::unicode::{Fold, Form, Profile};
 
 /// What the stages do.
 #[derive(clap::Args)]
@@ -17,6 +17,16 @@ pub struct Stages {
     /// The Unicode normalization form [default: nfc]
     #[arg(long, value_parser = word::<Form>(&["nfc", "nfd", "nfkc", "nfkd", "none"]))]
     form: Option<Form>,
+    /// The folds beside the form: line ends only, what a reader does not see, or all, for keys to search by
+    /// [default: text]
+    #[arg(long, value_parser = word::<Profile>(&["lossless", "text", "search"]))]
+    profile: Option<Profile>,
+    /// Folds to do beside the profile's, such as `quotes,dashes`
+    #[arg(long, value_name = "FOLD,…", value_delimiter = ',', value_parser = fold)]
+    fold: Vec<Fold>,
+    /// Folds of the profile not to do
+    #[arg(long, value_name = "FOLD,…", value_delimiter = ',', value_parser = fold)]
+    no_fold: Vec<Fold>,
     /// The repair of mojibake: what cannot be meant, also what is unlikely to be meant, or nothing [default: on]
     #[arg(long, value_name = "MODE", value_parser = word::<RepairMode>(&["on", "bold", "off"]))]
     mojibake: Option<RepairMode>,
@@ -27,12 +37,20 @@ pub struct Stages {
     names: Vec<String>,
 }
 
+fn fold(name: &str) -> Result<Fold, String> {
+    let names = || Fold::ALL.map(Fold::name).join(", ");
+    Fold::from_name(name).ok_or_else(|| format!("the folds are {}", names()))
+}
+
 impl Stages {
     /// Writes what was given over what the config says.
     pub fn apply(&self, config: &mut Config) {
         let pipeline = &mut config.pipeline;
         set(&mut pipeline.paragraphs, self.paragraphs);
         set(&mut pipeline.unicode.form, self.form);
+        set(&mut pipeline.unicode.profile, self.profile);
+        pipeline.unicode.folds.extend(self.fold.iter().map(|&fold| (fold, true)));
+        pipeline.unicode.folds.extend(self.no_fold.iter().map(|&fold| (fold, false)));
         set(&mut pipeline.mojibake, self.mojibake);
         for names in &self.names {
             match from_word::<NamesMode>(names) {

@@ -43,20 +43,27 @@ impl<'de> serde::Deserialize<'de> for Fields {
     }
 }
 
+/// What the parser says, without the place in a text of many lines that it always adds.
+fn told(error: &serde_json::Error) -> String {
+    let said = error.to_string();
+    let said = said.split(" at line ").next().unwrap_or(&said);
+    if error.column() == 0 { said.to_owned() } else { format!("{said} at byte {}", error.column()) }
+}
+
 /// Parses a line.
 pub(super) fn parse(line: &[u8], text_field: &str, id_field: &str) -> Result<Line, String> {
-    let Fields(mut fields) = serde_json::from_slice(line).map_err(|e| format!("not a JSON object: {e}"))?;
+    let Fields(mut fields) = serde_json::from_slice(line).map_err(|e| format!("not a JSON object: {}", told(&e)))?;
     let mut take = |name: &str| {
         let at = fields.iter().position(|(key, _)| key == name)?;
         Some(fields.remove(at).1)
     };
     let text = take(text_field).ok_or_else(|| format!("no field {text_field:?}; name it with `--text-field`"))?;
     let text = serde_json::from_str(text.get())
-        .map_err(|e| format!("field {text_field:?} is not a string that can be read: {e}"))?;
+        .map_err(|e| format!("field {text_field:?} is not a string that can be read: {}", told(&e)))?;
     let id = match take(id_field) {
         None => None,
         Some(id) if id.get().starts_with('"') => {
-            Some(serde_json::from_str(id.get()).map_err(|e| format!("field {id_field:?}: {e}"))?)
+            Some(serde_json::from_str(id.get()).map_err(|e| format!("field {id_field:?}: {}", told(&e)))?)
         }
         Some(id) if id.get() == "null" => None,
         Some(id) => Some(id.get().to_owned()),
@@ -65,7 +72,8 @@ pub(super) fn parse(line: &[u8], text_field: &str, id_field: &str) -> Result<Lin
         // `\ud800` alone names no character; written out again it would make the output unreadable.
         let surrogate = value.get().as_bytes().windows(3).any(|w| matches!(w, b"\\ud" | b"\\uD"));
         if surrogate {
-            serde_json::from_str::<serde_json::Value>(value.get()).map_err(|e| format!("field {name:?}: {e}"))?;
+            serde_json::from_str::<serde_json::Value>(value.get())
+                .map_err(|e| format!("field {name:?}: {}", told(&e)))?;
         }
     }
     Ok(Line { text, id, carried: fields })

@@ -1,0 +1,282 @@
+//! The command: its cases as data in `tests/cmd/`, and what those cannot say.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// `tests/cmd/*.toml`: arguments, standard input, output, exit code; `NAME.in` and `NAME.out` are the folder before
+/// and after. `TRYCMD=overwrite cargo test --test command` writes what the command says now.
+#[test]
+fn cases() {
+    trycmd::TestCases::new().case("tests/cmd/*.toml").run();
+}
+
+fn polynorm(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_polynorm"));
+    command.args(arguments);
+    command
+}
+
+fn output(arguments: &[&str]) -> Output {
+    polynorm(arguments).stdin(Stdio::null()).output().unwrap()
+}
+
+/// Output of a command that has to end with `code`.
+fn ended(arguments: &[&str], code: i32) -> String {
+    let output = output(arguments);
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {error}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Standard output of a command that reads `input`.
+fn filtered(arguments: &[&str], input: &[u8]) -> Vec<u8> {
+    let mut child = polynorm(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let (mut stdin, input) = (child.stdin.take().unwrap(), input.to_vec());
+    let writer = std::thread::spawn(move || stdin.write_all(&input));
+    let output = child.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    assert!(output.status.success(), "{arguments:?}");
+    output.stdout
+}
+
+fn samples() -> String {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/corpus").to_str().unwrap().to_owned()
+}
+
+fn path(folder: &tempfile::TempDir, name: &str) -> String {
+    folder.path().join(name).to_str().unwrap().to_owned()
+}
+
+/// Names and contents of all files under a folder, in order.
+fn tree(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(tree(&path));
+        } else {
+            files.push((path.clone(), fs::read(&path).unwrap()));
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Many small documents as JSON lines, of several blocks.
+fn many_lines() -> String {
+    let mut lines = String::new();
+    for n in 0..700 {
+        lines += &format!(
+            "{{\"id\": \"n{n}\", \"text\": \"Document {n} was written on a rainy day.\\n\\nIt ends here.\", \"n\": {n}}}\n"
+        );
+    }
+    lines
+}
+
+#[test]
+fn any_number_of_threads_writes_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let (samples, lines) = (samples(), path(&folder, "many.jsonl"));
+    fs::write(&lines, many_lines()).unwrap();
+    let with = |verb: &[&str], threads| ended(&[verb, &["--threads", threads, &samples, &lines]].concat(), 0);
+    for verb in [&["normalize", "--edits"][..], &["normalize", "--format", "text"], &["detect"]] {
+        let one = with(verb, "1");
+        assert!(one.len() > 50_000, "{verb:?}: {}", one.len());
+        for threads in ["2", "8"] {
+            assert!(one == with(verb, threads), "{verb:?} with {threads} threads");
+        }
+    }
+    let texts = ["1", "8"].map(|threads| {
+        let out = path(&folder, &format!("texts{threads}"));
+        ended(&["normalize", "--format", "text", "--threads", threads, &samples, "-o", &out], 0);
+        let files = tree(Path::new(&out)).into_iter();
+        files.map(|(path, text)| (path.strip_prefix(&out).unwrap().to_owned(), text)).collect::<Vec<_>>()
+    });
+    assert!(texts[0].len() >= 14 && texts[0] == texts[1]);
+}
+
+#[test]
+fn filters_write_a_line_for_each_line() {
+    let mut input = Vec::new();
+    for n in 0..10_000 {
+        input.extend_from_slice(format!("line {n} of caf\u{E9}\r\n").as_bytes());
+        if n % 7 == 0 {
+            input.extend_from_slice(b"\n\xFF\xFEnot UTF-8\n");
+        }
+    }
+    input.extend_from_slice(b"no line feed behind the last");
+    let lines = input.split(|&b| b == b'\n').count();
+    for threads in ["1", "2", "8"] {
+        let found = filtered(&["detect", "--lines", "--threads", threads], &input);
+        assert_eq!(found.iter().filter(|&&b| b == b'\n').count(), lines);
+        assert!(String::from_utf8(found).unwrap().lines().all(|line| line.split('\t').count() == 3));
+        let same = filtered(&["repair", "--mojibake", "off", "--threads", threads], &input);
+        assert!(same == input, "with nothing to do the bytes come out as they went in");
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = path(&folder, "many.jsonl");
+    fs::write(&lines, many_lines()).unwrap();
+    for arguments in
+        [&["normalize", &lines][..], &["detect", &lines], &["detect", "--lines", &lines], &["repair", &lines]]
+    {
+        let mut child = polynorm(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut first = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        assert!(!first.is_empty());
+        let mut error = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut error).unwrap();
+        assert_eq!((child.wait().unwrap().code(), error.contains("ipe")), (Some(0), false), "{arguments:?}: {error}");
+    }
+}
+
+#[test]
+fn shards_together_are_the_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = path(&folder, "many.jsonl");
+    fs::write(&lines, many_lines()).unwrap();
+    let inputs = [samples(), lines];
+    let with = |more: &[&str]| ended(&[&["normalize", &inputs[0], &inputs[1]], more].concat(), 0);
+    let whole = with(&[]);
+    let shards = ["1/3", "2/3", "3/3"].map(|shard| with(&["--shard", shard]));
+    let mut shards: Vec<_> = shards.iter().map(|shard| shard.lines()).collect();
+    for (n, line) in whole.lines().enumerate() {
+        assert!(shards[n % 3].next() == Some(line), "document {n}");
+    }
+    assert!(shards.iter_mut().all(|shard| shard.next().is_none()));
+}
+
+#[test]
+fn compressed_files_are_read_and_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let plain = path(&folder, "many.jsonl");
+    fs::write(&plain, many_lines()).unwrap();
+    // The ids carry the name of the file only where a record has none.
+    let expected = ended(&["normalize", &plain], 0).replace("many.jsonl", "FILE");
+    for ending in ["gz", "zst"] {
+        // The output has a member or frame for each block; `detect` reads it again as an input of several.
+        let packed = path(&folder, &format!("out.jsonl.{ending}"));
+        ended(&["normalize", &plain, "-o", &packed], 0);
+        let bytes = fs::read(&packed).unwrap();
+        let mut unpacked = String::new();
+        match ending {
+            "gz" => flate2::read::MultiGzDecoder::new(&bytes[..]).read_to_string(&mut unpacked).unwrap(),
+            _ => zstd::stream::read::Decoder::new(&bytes[..]).unwrap().read_to_string(&mut unpacked).unwrap(),
+        };
+        assert!(unpacked.replace("many.jsonl", "FILE") == expected, "{ending}");
+        let again = ended(&["detect", "--text-field", "language", &packed], 0);
+        assert_eq!(again.lines().count(), 700);
+    }
+}
+
+#[test]
+fn a_truncated_file_gives_what_was_before_the_cut() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packer.write_all(many_lines().as_bytes()).unwrap();
+    let packed = packer.finish().unwrap();
+    let (cut, out) = (path(&folder, "cut.jsonl.gz"), path(&folder, "out.jsonl"));
+    fs::write(&cut, &packed[..packed.len() / 2]).unwrap();
+    ended(&["normalize", &cut, "-o", &out], 1);
+    let written = fs::read_to_string(&out).unwrap().lines().count();
+    assert!((100..699).contains(&written), "{written}");
+    let quarantine = fs::read_to_string(out + ".quarantine.jsonl").unwrap();
+    assert_eq!(quarantine.lines().count(), 1);
+    assert!(quarantine.contains("what follows is lost"), "{quarantine}");
+}
+
+#[test]
+fn what_exists_is_not_overwritten_unless_forced() {
+    let folder = tempfile::tempdir().unwrap();
+    let (good, bad, out) = (path(&folder, "a.txt"), path(&folder, "b.jsonl"), path(&folder, "out.jsonl"));
+    fs::write(&good, "A line.").unwrap();
+    fs::write(&bad, "no JSON\n").unwrap();
+    fs::write(&out, "mine").unwrap();
+    ended(&["normalize", &good, "-o", &out], 2);
+    assert_eq!(fs::read_to_string(&out).unwrap(), "mine");
+    ended(&["normalize", &bad, "-o", &out, "--force"], 1);
+    let quarantine = out.clone() + ".quarantine.jsonl";
+    assert!(Path::new(&quarantine).exists());
+    // The next run has nothing to quarantine, so what the last one left must not look like its own.
+    ended(&["normalize", &good, "-o", &out, "--force"], 0);
+    assert!(fs::read_to_string(&out).unwrap().contains("A line.") && !Path::new(&quarantine).exists());
+    // Reading and writing the same file would lose it.
+    ended(&["normalize", &good, "-o", &good, "--force"], 2);
+    assert_eq!(fs::read_to_string(&good).unwrap(), "A line.");
+    let names: Vec<_> = tree(folder.path()).into_iter().map(|(path, _)| path.file_name().unwrap().to_owned()).collect();
+    assert_eq!(names, ["a.txt", "b.jsonl", "out.jsonl"]);
+}
+
+#[test]
+fn documents_over_the_limit_are_quarantined_and_their_neighbours_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let (big, lines, out) = (path(&folder, "big.txt"), path(&folder, "lines.jsonl"), path(&folder, "out.jsonl"));
+    fs::write(&big, "x".repeat(5000)).unwrap();
+    let long = format!("{{\"text\": \"{}\"}}", "y".repeat(5000));
+    fs::write(&lines, format!("{{\"text\": \"before\"}}\n{long}\n{{\"text\": \"after\"}}")).unwrap();
+    ended(&["normalize", "--max-document", "4K", &big, &lines, "-o", &out], 1);
+    let written = fs::read_to_string(&out).unwrap();
+    assert_eq!(
+        written.lines().map(|line| line.contains("before") || line.contains("after")).collect::<Vec<_>>(),
+        [true; 2]
+    );
+    let quarantine = fs::read_to_string(out + ".quarantine.jsonl").unwrap();
+    let lengths: Vec<_> = quarantine
+        .lines()
+        .map(|l| serde_json::from_str::<serde_json::Value>(l).unwrap()["raw_bytes"].as_u64().unwrap())
+        .collect();
+    assert_eq!(lengths, [5000, 5012]);
+}
+
+#[cfg(unix)]
+#[test]
+fn odd_files_in_folders_do_not_stop_the_run() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = tempfile::tempdir().unwrap();
+    let inside = folder.path().join("in");
+    fs::create_dir(&inside).unwrap();
+    fs::write(inside.join("ok.txt"), "Reachable once.").unwrap();
+    fs::write(inside.join(".hidden.txt"), "Hidden.").unwrap();
+    fs::write(inside.join(std::ffi::OsStr::from_bytes(b"caf\xE9\n.txt")), "An odd name.").unwrap();
+    std::os::unix::fs::symlink(".", inside.join("self")).unwrap();
+    std::os::unix::fs::symlink("b.txt", inside.join("a.txt")).unwrap();
+    std::os::unix::fs::symlink("a.txt", inside.join("b.txt")).unwrap();
+    assert!(Command::new("mkfifo").arg(inside.join("pipe.txt")).status().unwrap().success());
+    let out = path(&folder, "out.jsonl");
+    ended(&["normalize", inside.to_str().unwrap(), "-o", &out], 1);
+    let written = fs::read_to_string(&out).unwrap();
+    assert_eq!(written.lines().count(), 2, "{written}");
+    assert!(written.contains("Reachable once.") && written.contains("An odd name.") && !written.contains("Hidden."));
+    assert_eq!(fs::read_to_string(out + ".quarantine.jsonl").unwrap().lines().count(), 2, "two links to each other");
+}
+
+#[test]
+fn edits_undone_backwards_give_the_source() {
+    let text = "The cafe\u{301}\u{A0}\u{1F600} opened\u{200B} on Monday, the owner said.";
+    for unit in ["chars", "bytes"] {
+        let out = filtered(&["normalize", "--edits", "--offsets", unit], text.as_bytes());
+        let record: serde_json::Value = serde_json::from_slice(&out).unwrap();
+        let paragraph = &record["paragraphs"][0];
+        let mut units: Vec<String> = match unit {
+            "chars" => paragraph["text"].as_str().unwrap().chars().map(String::from).collect(),
+            // One string a byte: latin-1 stands for bytes here.
+            _ => paragraph["text"].as_str().unwrap().bytes().map(|b| char::from(b).to_string()).collect(),
+        };
+        let edits = paragraph["edits"].as_array().unwrap();
+        assert!(edits.len() >= 3, "{record}");
+        for edit in edits.iter().rev() {
+            let at = |i: usize| edit["span"][i].as_u64().unwrap() as usize;
+            let was = edit["was"].as_str().unwrap();
+            let was = if unit == "chars" { was.to_owned() } else { was.bytes().map(char::from).collect() };
+            units.splice(at(0)..at(1), [was]);
+        }
+        let undone: String = units.concat();
+        let expected = if unit == "chars" { text.to_owned() } else { text.bytes().map(char::from).collect() };
+        assert_eq!(undone, expected, "{unit}");
+    }
+}

@@ -1,10 +1,21 @@
-//! Names to their canonical form.
+//! Names to their canonical form, in the order of the files: the words of a paragraph (`tokens`, `view`), the names
+//! that the lexicon has (`lexicon`, `trie`), those that it has not (`recognize`, by `cues`), which entity each means
+//! in this document (`resolve`, with `spelling`), and what stands in the text for it (`written`).
 
+mod cues;
 mod lexicon;
+mod recognize;
+mod resolve;
+mod spelling;
+mod tokens;
+mod trie;
+mod view;
+mod written;
 
 pub use lexicon::Lexicon;
 
-use crate::document::Document;
+use crate::alignment::Stage;
+use crate::document::{Change, Document, Name};
 
 /// What is done with names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -21,8 +32,57 @@ pub enum NamesMode {
     Off,
 }
 
-/// Finds and resolves the names of a document and writes their canonical forms.
+/// Finds and resolves the names of a document, lists them in its paragraphs, and writes their canonical forms.
+///
+/// A name that is mentioned rather than used ("also known as …") is listed and left as it is.
 pub fn rewrite(document: &mut Document<'_>, lexicon: &Lexicon, mode: NamesMode) {
-    // STUB (owner: names)
-    let _ = (document, lexicon, mode);
+    if mode == NamesMode::Off {
+        return;
+    }
+    let views: Vec<_> = document.paragraphs.iter().map(|paragraph| view::View::new(paragraph, lexicon)).collect();
+    let resolution = resolve::resolve(&views, lexicon);
+    let found: Vec<(Vec<Name>, Vec<Change>)> = views
+        .iter()
+        .zip(&document.paragraphs)
+        .zip(&resolution.mentions)
+        .map(|((view, paragraph), mentions)| {
+            let (mut names, mut changes, mut shift) = (Vec::new(), Vec::new(), 0isize);
+            for mention in mentions {
+                let entity = &resolution.entities[mention.entity];
+                let range =
+                    view.tokens[mention.start].range.start + mention.skip..view.tokens[mention.end - 1].range.end;
+                let surface = paragraph.surface(range.clone()).to_owned();
+                let text = &view.text[range.clone()];
+                let keep = mention.mentioned || mode == NamesMode::Annotate;
+                let written = if keep {
+                    text.to_owned()
+                } else {
+                    let full = mode == NamesMode::Full;
+                    written::written(entity, text, lexicon, view.language, &view.text[..range.start], full)
+                };
+                let start = range.start.saturating_add_signed(shift);
+                if written != text {
+                    shift += written.len() as isize - range.len() as isize;
+                    changes.push(Change { range: range.clone(), with: written.clone(), rule: mention.how });
+                }
+                names.push(Name {
+                    source: paragraph.source_range(range),
+                    span: start..start + written.len(),
+                    surface,
+                    written,
+                    canonical: entity.canonical.clone(),
+                    entity: entity.id.clone(),
+                    kind: entity.kind,
+                    how: if mention.mentioned { format!("{}, mentioned", mention.how) } else { mention.how.to_owned() },
+                    confidence: mention.confidence,
+                });
+            }
+            (names, changes)
+        })
+        .collect();
+    for (paragraph, (names, changes)) in document.paragraphs.iter_mut().zip(found) {
+        let done = paragraph.rewrite(Stage::Names, &changes);
+        debug_assert!(done.is_ok(), "{done:?}");
+        paragraph.names = names;
+    }
 }

@@ -1,0 +1,79 @@
+//! Cues: words and phrases that tell what a name is, from `langdata/names/cues/<language>.tsv`.
+
+use super::tokens::{WordId, fold};
+use super::trie::Trie;
+use crate::Error;
+use crate::language::Language;
+
+/// A set of cue classes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Cues(u32);
+
+macro_rules! classes {
+    ($($constant:ident = $name:literal),* $(,)?) => {
+        classes!(@ 0; $($constant = $name,)*);
+        /// The classes by the names they have in the tables.
+        const CLASSES: &[(&str, Cues)] = &[$(($name, Cues::$constant)),*];
+    };
+    (@ $bit:expr; $constant:ident = $name:literal, $($rest:tt)*) => {
+        impl Cues { pub(super) const $constant: Cues = Cues(1 << $bit); }
+        classes!(@ $bit + 1; $($rest)*);
+    };
+    (@ $bit:expr;) => {};
+}
+
+classes! {
+    TITLE = "title",
+    ROLE = "role",
+    SAY = "say",
+    PARTICLE = "particle",
+    ORG_HEAD = "org_head",
+    ORG_START = "org_start",
+    PLACE_HEAD = "place_head",
+    PLACE_BEFORE = "place_before",
+    NOT_NAME = "not_name",
+    MENTION = "mention",
+    ACRONYM_NOT_NAME = "acronym_not_name",
+    ACTS = "acts",
+    GIVEN = "given",
+    GIVEN_WEAK = "given_weak",
+}
+
+impl Cues {
+    pub(super) fn has(self, any: Cues) -> bool {
+        self.0 & any.0 != 0
+    }
+
+    pub(super) fn with(self, other: Cues) -> Cues {
+        Cues(self.0 | other.0)
+    }
+}
+
+/// Adds the rows `class<TAB>cue` of one language to `trie`; the words are numbered by `intern`.
+pub(super) fn load(
+    table: &str,
+    origin: &str,
+    language: Language,
+    trie: &mut Trie<(Language, Cues)>,
+    mut intern: impl FnMut(&str) -> Vec<WordId>,
+) -> Result<(), Error> {
+    for (number, row) in crate::langdata::rows(table) {
+        let place = || format!("{origin}:{number}");
+        let [class, cue, ..] = row[..] else {
+            return Err(Error::data("a cue is `class<TAB>cue`").at(place()));
+        };
+        let Some(&(_, class)) = CLASSES.iter().find(|(name, _)| *name == class) else {
+            let known: Vec<_> = CLASSES.iter().map(|(name, _)| *name).collect();
+            return Err(
+                Error::data(format!("unknown class {class:?}; the classes are {}", known.join(", "))).at(place())
+            );
+        };
+        trie.insert(&intern(cue), (language, class));
+    }
+    Ok(())
+}
+
+/// Given names, one a line, folded.
+pub(super) fn given_names(list: &str) -> impl Iterator<Item = String> {
+    list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(fold)
+}

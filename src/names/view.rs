@@ -1,0 +1,142 @@
+//! A paragraph as the name stage sees it: its tokens, their cues, and the aliases of the lexicon in it.
+
+use super::cues::Cues;
+use super::lexicon::{Lexicon, Match};
+use super::tokens::{Token, TokenKind, fold, tokenize};
+use crate::document::{Paragraph, Role};
+use crate::language::Language;
+
+pub(super) struct View<'t> {
+    pub text: &'t str,
+    pub tokens: Vec<Token>,
+    pub cues: Vec<Cues>,
+    /// Token ranges of phrases such as "also known as".
+    pub mention_phrases: Vec<std::ops::Range<usize>>,
+    /// Longest aliases of the lexicon, in order, not overlapping.
+    pub matches: Vec<Match>,
+    pub language: Language,
+    /// Its letters have case, and capitals mark names: neither a headline in title case nor a language whose nouns
+    /// are all capitalised.
+    pub capitals_tell: bool,
+    /// Most letters are upper case.
+    pub shouting: bool,
+    pub role: Role,
+}
+
+impl<'t> View<'t> {
+    pub(super) fn new(paragraph: &'t Paragraph<'_>, lexicon: &Lexicon) -> View<'t> {
+        let (text, language) = (paragraph.text(), paragraph.language);
+        let tokens = tokenize(text, &lexicon.vocabulary);
+        let latin = paragraph.script.code() == "Latn";
+        let (cues, mention_phrases) = lexicon.cues(&tokens, language, latin);
+        let long = || tokens.iter().filter(|t| t.is_word() && t.range.len() > 3);
+        let capitals = long().filter(|t| t.is_capital()).count();
+        let shouting =
+            tokens.iter().filter(|t| t.kind == TokenKind::Upper).count() * 3 > 2 * long().count() && capitals > 1;
+        let title_case = capitals * 10 >= long().count() * 7 && long().count() >= 3;
+        let nouns_are_capitals = matches!(language.code(), "deu" | "ltz" | "nds");
+        let mut view = View {
+            text,
+            tokens,
+            cues,
+            mention_phrases,
+            matches: Vec::new(),
+            language,
+            capitals_tell: latin && !title_case && !shouting && !nouns_are_capitals,
+            shouting,
+            role: paragraph.role,
+        };
+        view.matches = view.lexicon_matches(lexicon);
+        view
+    }
+
+    fn lexicon_matches(&self, lexicon: &Lexicon) -> Vec<Match> {
+        let (mut matches, mut at) = (Vec::new(), 0);
+        while at < self.tokens.len() {
+            let found = self.tokens[at]
+                .is_word()
+                .then(|| lexicon.longest(self.text, &self.tokens, at, self.language))
+                .flatten();
+            match found.filter(|m| !self.is_shouted_word(m)) {
+                Some(found) => {
+                    at = found.end;
+                    matches.push(found);
+                }
+                None => at += 1,
+            }
+        }
+        matches
+    }
+
+    /// In a line of capitals, "IS" and "US" are words.
+    fn is_shouted_word(&self, found: &Match) -> bool {
+        self.shouting && found.end == found.start + 1 && self.tokens[found.start].range.len() <= 3
+    }
+
+    pub(super) fn word(&self, token: usize) -> &'t str {
+        &self.text[self.tokens[token].range.clone()]
+    }
+
+    pub(super) fn key(&self, token: usize) -> String {
+        fold(self.word(token))
+    }
+
+    pub(super) fn cue(&self, token: usize) -> Cues {
+        self.cues.get(token).copied().unwrap_or_default()
+    }
+
+    pub(super) fn surface(&self, start: usize, end: usize) -> &'t str {
+        &self.text[self.tokens[start].range.start..self.tokens[end - 1].range.end]
+    }
+
+    /// The token before, if it is on the same side of sentence signs.
+    pub(super) fn previous_word(&self, token: usize) -> Option<usize> {
+        token.checked_sub(1).filter(|&at| self.tokens[at].is_word())
+    }
+
+    pub(super) fn next_word(&self, end: usize) -> Option<usize> {
+        Some(end).filter(|&at| self.tokens.get(at).is_some_and(Token::is_word))
+    }
+
+    /// Whether the token is the first word of a sentence, so that its capital says nothing.
+    pub(super) fn starts_sentence(&self, token: usize) -> bool {
+        for before in (0..token).rev() {
+            match self.tokens[before].kind {
+                TokenKind::Sign(c) if "\"'\u{201C}\u{201D}\u{2018}\u{2019}\u{AB}\u{BB}\u{201E}([".contains(c) => {}
+                TokenKind::Sign(c) => {
+                    return ".!?:;\u{2026}\u{2022}|\u{2014}\u{2013}*>".contains(c) && !self.abbreviates(before);
+                }
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    /// Whether the dot at `sign` ends an abbreviation: a title ("Gen.") or a short word before another capital.
+    fn abbreviates(&self, sign: usize) -> bool {
+        self.tokens[sign].is_sign(".")
+            && sign > 0
+            && self.tokens[sign - 1].is_capital()
+            && self.tokens[sign - 1].range.len() <= 5
+            && self.cue(sign - 1).has(Cues::TITLE)
+    }
+
+    /// First token behind the sentence that `token` is in.
+    pub(super) fn sentence_end(&self, token: usize) -> usize {
+        (token..self.tokens.len())
+            .find(|&at| {
+                self.tokens[at].is_sign(".!?\u{3002}\u{FF01}\u{FF1F}\u{61F}\u{6D4}\u{964}") && !self.abbreviates(at)
+            })
+            .unwrap_or(self.tokens.len())
+    }
+
+    /// First token of the sentence that `token` is in.
+    pub(super) fn sentence_start(&self, token: usize) -> usize {
+        (0..token)
+            .rev()
+            .find(|&at| {
+                self.tokens[at].is_sign(".!?\u{3002}\u{FF01}\u{FF1F}\u{61F}\u{6D4}\u{964}") && !self.abbreviates(at)
+            })
+            .map_or(0, |at| at + 1)
+    }
+}

@@ -1,0 +1,105 @@
+//! What stands in the text for a name: its canonical form, as far as the name was given and the sentence can bear it.
+
+use super::lexicon::Lexicon;
+use super::resolve::Entity;
+use super::spelling::same_name;
+use super::tokens::fold;
+use crate::document::Kind;
+use crate::language::{Language, Script};
+
+/// The text for `surface`, which names `entity` in a text of `language`; `before` is the text up to it.
+///
+/// - A person's partial name becomes the same part of the canonical name, unless `full`.
+/// - A name in a language that has a form of its own for the entity becomes that form; one in another script than the
+///   canonical form, whose language has none, stays.
+/// - A people or nationality keeps its inflection: only another spelling of the same word is changed.
+pub(super) fn written(
+    entity: &Entity,
+    surface: &str,
+    lexicon: &Lexicon,
+    language: Language,
+    before: &str,
+    full: bool,
+) -> String {
+    let preferred = entity.lexicon.and_then(|id| {
+        let own = &lexicon.entities[id as usize];
+        own.preferred.iter().find(|(of, _)| *of == language).map(|(_, form)| &**form)
+    });
+    let english = language.code() == "eng";
+    let canonical = if english { &entity.canonical } else { preferred.unwrap_or(&entity.canonical) };
+    if Script::of(canonical) != Script::of(surface) && preferred.is_none() {
+        return surface.to_owned();
+    }
+    // Of a language that has no form of its own, only the spelling of names that are one word in all languages is changed.
+    let foreign = !english && preferred.is_none() && entity.kind != Kind::Person;
+    if foreign && entity.lexicon.is_some() {
+        return surface.to_owned();
+    }
+    let shouted = surface.chars().filter(|c| c.is_alphabetic()).count() > 6 && !surface.chars().any(char::is_lowercase);
+    if shouted {
+        return surface.to_owned();
+    }
+    let form = match entity.kind {
+        Kind::Group => group(canonical, surface),
+        Kind::Person if !full => person(canonical, surface),
+        _ => canonical.to_owned(),
+    };
+    // "the" stands in the sentence already.
+    let article = form.split_once(' ').filter(|(first, _)| first.eq_ignore_ascii_case("the"));
+    match article {
+        Some((first, rest)) if before.trim_end().to_lowercase().ends_with(&first.to_lowercase()) => rest.to_owned(),
+        _ => form,
+    }
+}
+
+/// Another spelling of the same word, with the same plural; otherwise as it is.
+fn group(canonical: &str, surface: &str) -> String {
+    let (stem, plural) = match surface.strip_suffix('s') {
+        Some(stem) if !canonical.ends_with('s') => (stem, "s"),
+        _ => (surface, ""),
+    };
+    if fold(stem) != fold(canonical) && same_name(&fold(stem), &fold(canonical)) {
+        format!("{canonical}{plural}")
+    } else {
+        surface.to_owned()
+    }
+}
+
+/// The words of the canonical name that the surface gives, in canonical spelling.
+fn person(canonical: &str, surface: &str) -> String {
+    let full: Vec<&str> = canonical.split_whitespace().collect();
+    let given: Vec<&str> = surface.split_whitespace().collect();
+    if given.len() >= full.len() {
+        return if given.len() == full.len() { canonical.to_owned() } else { surface.to_owned() };
+    }
+    let key = |word: &str| fold(&word.chars().filter(|c| c.is_alphanumeric()).collect::<String>());
+    let mut from = 0;
+    let mut parts = Vec::new();
+    for word in given {
+        match full[from..].iter().position(|other| same_name(&key(word), &key(other))) {
+            Some(at) => {
+                parts.push(full[from + at]);
+                from += at + 1;
+            }
+            // An alias that is no part of the canonical name ("Hemedti") stands for all of it.
+            None => return if parts.is_empty() { canonical.to_owned() } else { surface.to_owned() },
+        }
+    }
+    parts.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_and_inflections_are_kept() {
+        assert_eq!(person("Ahmad Zia Seraj", "Saraj"), "Seraj");
+        assert_eq!(person("Ahmad Zia Seraj", "Zia Saraj"), "Zia Seraj");
+        assert_eq!(person("Abu Bakr al-Baghdadi", "al-Bagdadi"), "al-Baghdadi");
+        assert_eq!(person("Mohamed Hamdan Dagalo", "Hemedti"), "Mohamed Hamdan Dagalo");
+        assert_eq!(group("Uyghur", "Uighurs"), "Uyghurs");
+        assert_eq!(group("Jew", "Jewish"), "Jewish");
+        assert_eq!(group("Afghan", "Afghans"), "Afghans");
+    }
+}

@@ -94,9 +94,10 @@ impl Lexicon {
     }
 
     fn read_builtin(&mut self) -> Result<(), Error> {
+        let mut first = Ok(());
         for (name, table) in langdata::files("names/cues", "tsv") {
             if let Some(language) = Language::new(name) {
-                self.read_cues(table, &format!("langdata/names/cues/{name}.tsv"), language)?;
+                first = first.and(self.read_cues(table, &format!("langdata/names/cues/{name}.tsv"), language));
             }
         }
         for (list, class) in [("given-names", Cues::GIVEN), ("given-names-weak", Cues::GIVEN_WEAK)] {
@@ -106,7 +107,7 @@ impl Lexicon {
             }
         }
         for (name, table) in langdata::files("names", "tsv") {
-            self.read(table, &format!("langdata/names/{name}.tsv"))?;
+            first = first.and(self.read(table, &format!("langdata/names/{name}.tsv")));
         }
         for (_, row) in langdata::rows(langdata::text("names/cues/metonyms.txt")) {
             if let [city, government, ..] = row[..]
@@ -115,7 +116,7 @@ impl Lexicon {
                 self.metonyms.insert(city, government);
             }
         }
-        Ok(())
+        first
     }
 
     /// This lexicon and the rows of `table`; `origin` is what errors call it.
@@ -142,10 +143,12 @@ impl Lexicon {
     }
 
     fn read(&mut self, table: &str, origin: &str) -> Result<(), Error> {
+        let mut first = Ok(());
         for (number, row) in langdata::rows(table) {
-            self.read_row(&row).map_err(|e| e.at(format!("{origin}:{number}")))?;
+            let read = self.read_row(&row).map_err(|e| e.at(format!("{origin}:{number}")));
+            first = first.and(read);
         }
-        Ok(())
+        first
     }
 
     fn read_row(&mut self, row: &[&str]) -> Result<(), Error> {
@@ -262,7 +265,7 @@ impl Lexicon {
             while let Some(next) = tokens.get(at).and_then(|token| self.cues.step(node, token.id)) {
                 node = next;
                 for &(_, class) in self.cues.values(node).iter().filter(|(of, _)| *of == language) {
-                    found[start..=at].iter_mut().filter(|_| true).for_each(|cues| *cues = cues.with(class));
+                    found[start..=at].iter_mut().for_each(|cues| *cues = cues.with(class));
                     if class.has(Cues::MENTION) {
                         mentions.push(start..at + 1);
                     }

@@ -35,6 +35,9 @@ classes! {
     MENTION = "mention",
     ACRONYM_NOT_NAME = "acronym_not_name",
     ACTS = "acts",
+    GROUP_HEAD = "group_head",
+    CREDIT = "credit",
+    JOINED = "particle_joined",
     GIVEN = "given",
     GIVEN_WEAK = "given_weak",
 }
@@ -68,6 +71,8 @@ pub(super) fn load(
                 Error::data(format!("unknown class {class:?}; the classes are {}", known.join(", "))).at(place())
             );
         };
+        // "al-" is a particle only where a dash follows.
+        let class = if class == Cues::PARTICLE && cue.ends_with('-') { Cues::JOINED } else { class };
         trie.insert(&intern(cue), (language, class));
     }
     Ok(())

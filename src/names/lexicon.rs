@@ -187,7 +187,13 @@ impl Lexicon {
                 entity
             }
         };
-        let words = self.words(text);
+        // The article stands outside a name, but for places that are never without it (The Hague).
+        let text = match text.split_once(' ') {
+            Some(("the", rest)) => rest,
+            Some(("The", rest)) if kind != Kind::Place => rest,
+            _ => text,
+        };
+        let words = words_of(text, &mut self.vocabulary);
         if words.is_empty() {
             return Err(Error::data(format!("the alias {text:?} has no letter or digit")));
         }
@@ -243,8 +249,8 @@ impl Lexicon {
         })
     }
 
-    fn words(&mut self, text: &str) -> Vec<(WordId, TokenKind)> {
-        words_of(text, &mut self.vocabulary)
+    pub(super) fn kind_of(&self, alias: u32) -> Kind {
+        self.entities[self.aliases[alias as usize].entity as usize].kind
     }
 
     pub(super) fn entity(&self, id: &str) -> Option<u32> {
@@ -315,12 +321,11 @@ impl Lexicon {
         loop {
             let next = self.trie.step(node, id);
             // A plural or genitive can only be the last word.
-            for (node, inflected) in [(next, false), (self.trie.step(node, singular), true)] {
-                let Some(node) = node else { continue };
+            for node in [next, self.trie.step(node, singular)].into_iter().flatten() {
                 let fits = |&&alias: &&u32| self.fits(alias, text, &tokens[start..=at], language);
                 let aliases: Vec<u32> = self.trie.values(node).iter().filter(fits).copied().collect();
                 if !aliases.is_empty() && found.as_ref().is_none_or(|m: &Match| m.end < at + 1) {
-                    found = Some(Match { start, end: at + 1, aliases, skip: 0, inflected });
+                    found = Some(Match { start, end: at + 1, aliases, skip: 0 });
                 }
             }
             let Some(next) = next else { return found };
@@ -361,8 +366,6 @@ pub(super) struct Match {
     pub aliases: Vec<u32>,
     /// Bytes at the start of the first token that do not belong to the name.
     pub skip: usize,
-    /// The last word has a plural or genitive s that the alias has not.
-    pub inflected: bool,
 }
 
 /// The index of the word that can follow the word at `at` inside one name: at most one joiner stands between.
@@ -399,8 +402,10 @@ mod tests {
         let mut lexicon = Lexicon::default();
         lexicon.read_builtin().unwrap();
         for entity in &lexicon.entities {
-            let has_itself = lexicon.aliases.iter().any(|alias| *alias.text == *entity.canonical);
-            assert!(has_itself || entity.canonical.is_empty(), "{} lacks its canonical as an alias", entity.id);
+            let canonical = entity.canonical.trim_start_matches("the ").trim_start_matches("The ");
+            let has_itself =
+                lexicon.aliases.iter().any(|alias| *alias.text == *canonical || *alias.text == *entity.canonical);
+            assert!(has_itself, "{} lacks its canonical as an alias", entity.id);
         }
         for entity in &lexicon.entities {
             if let Some(parent) = &entity.parent {

@@ -5,9 +5,9 @@
 
 use super::cues::Cues;
 use super::lexicon::Lexicon;
-use super::tokens::{Token, TokenKind};
+use super::tokens::{Token, TokenKind, fold};
 use super::view::View;
-use crate::document::Kind;
+use crate::document::{Kind, Role};
 
 /// A name that was recognised, by its tokens.
 #[derive(Clone, Debug)]
@@ -32,7 +32,7 @@ pub(super) struct Definition {
 pub(super) fn recognize(view: &View<'_>, lexicon: &Lexicon) -> Vec<Candidate> {
     let mut found = Vec::new();
     if !view.capitals_tell {
-        return found;
+        return owners(view).into_iter().collect();
     }
     let mut at = 0;
     while at < view.tokens.len() {
@@ -47,11 +47,25 @@ pub(super) fn recognize(view: &View<'_>, lexicon: &Lexicon) -> Vec<Candidate> {
             continue;
         }
         for (start, end) in pieces(view, lexicon, at, end) {
-            found.extend(piece(view, start, end));
+            let candidate = piece(view, start, end);
+            // What scripts and menus left behind is no sentence: capitals alone say nothing there.
+            let loose = matches!(view.role, Role::Widget | Role::Notice | Role::Teaser);
+            found.extend(candidate.filter(|c| !loose || c.confidence > 0.7));
         }
         at = end;
     }
     found
+}
+
+/// Who owns the page, in a line such as "© 2025 Lake Observer".
+fn owners(view: &View<'_>) -> Option<Candidate> {
+    let sign = view.tokens.iter().position(|t| t.is_sign("\u{A9}"))?;
+    let start = (sign + 1..view.tokens.len()).find(|&at| view.tokens[at].kind != TokenKind::Number)?;
+    if !view.tokens[start].is_capital() || view.cue(start).has(Cues::NOT_NAME) {
+        return None;
+    }
+    let end = run_end(view, start);
+    (end > start + 1).then_some(Candidate { start, end, kind: Kind::Organization, confidence: 0.75, how: "owner" })
 }
 
 /// The end of the run of capitalised words that starts at `start`.
@@ -61,29 +75,41 @@ fn run_end(view: &View<'_>, start: usize) -> usize {
     loop {
         let glued = |at: usize| tokens.get(at).is_some_and(|t| !t.space_before);
         let capital = |at: usize| tokens.get(at).is_some_and(Token::is_capital);
-        let particle =
-            |at: usize| tokens.get(at).is_some_and(|t| t.kind == TokenKind::Word) && view.cue(at).has(Cues::PARTICLE);
-        let joiner = tokens.get(end).is_some_and(|t| t.is_joiner() && !t.is_sign(".")) && glued(end) && glued(end + 1);
+        let joins = |at: usize| tokens.get(at).is_some_and(|t| t.is_joiner() && !t.is_sign("."));
+        let lower =
+            |at: usize, class| tokens.get(at).is_some_and(|t| t.kind == TokenKind::Word) && view.cue(at).has(class);
+        let particle = |at: usize| lower(at, Cues::PARTICLE);
+        let apostrophe = tokens.get(end).is_some_and(|t| t.is_sign("'\u{2018}\u{2019}`\u{2BC}\u{2BF}"));
+        let joiner = joins(end) && glued(end) && glued(end + 1);
         end = if capital(end) {
             end + 1
         } else if particle(end) && capital(end + 1) {
             end + 2
-        } else if particle(end) && tokens.get(end + 1).is_some_and(|t| t.is_joiner()) && capital(end + 2) {
+        } else if particle(end) && particle(end + 1) && capital(end + 2) {
+            // "Joaquin de la Cruz"
+            end + 3
+        } else if lower(end, Cues::PARTICLE.with(Cues::JOINED)) && joins(end + 1) && capital(end + 2) {
             // "Abu Bakr al-Baghdadi"
             end + 3
         } else if joiner && capital(end + 1) {
             end + 2
         } else if joiner
             && tokens.get(end + 1).is_some_and(|t| t.is_word() && t.range.len() <= 3)
-            && tokens.get(end + 2).is_some_and(|t| t.is_joiner())
+            && joins(end + 2)
             && glued(end + 2)
             && capital(end + 3)
         {
             // "Mazar-e-Sharif"
             end + 4
-        } else if joiner && !tokens[end].is_sign("-\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}") && is_inner(view, end + 1)
-        {
+        } else if apostrophe && joiner && is_inner(view, end + 1) {
             // "Jama'at"
+            end + 2
+        } else if apostrophe
+            && view.word(end - 1).ends_with('s')
+            && capital(end + 1)
+            && view.cue(end + 1).has(Cues::ORG_HEAD)
+        {
+            // "Workers' Party"
             end + 2
         } else {
             return end;
@@ -99,69 +125,58 @@ fn is_inner(view: &View<'_>, token: usize) -> bool {
 
 /// Words that join the parts of an organization's name.
 fn joins_parts(word: &str) -> bool {
-    matches!(
-        word,
-        "of" | "for" | "on" | "de" | "du" | "des" | "del" | "della" | "di" | "da" | "do" | "f\u{FC}r" | "des"
-    )
+    matches!(word, "of" | "for" | "on" | "de" | "du" | "des" | "del" | "della" | "di" | "da" | "do" | "f\u{FC}r")
 }
 
 /// An organization or building that starts in the run: by its last word, or by its first with "of" or "for".
-fn organization(view: &View<'_>, start: usize, run_end: usize) -> Option<Candidate> {
+fn organization(view: &View<'_>, start: usize, end_of_run: usize) -> Option<Candidate> {
+    let capital = |at: usize| view.tokens.get(at).is_some_and(Token::is_capital);
+    let head = |at: usize| capital(at) && view.cue(at).has(Cues::ORG_HEAD);
+    let begins = |at: usize| capital(at) && view.cue(at).has(Cues::ORG_START.with(Cues::ORG_HEAD));
     let mut start = start;
-    while start < run_end
-        && view.cue(start).has(Cues::NOT_NAME.with(Cues::TITLE))
-        && !view.cue(start).has(Cues::ORG_START)
+    while start < end_of_run
+        && !begins(start)
+        && (view.cue(start).has(Cues::TITLE) || view.cue(start).has(Cues::NOT_NAME) && view.starts_sentence(start))
     {
         start += 1;
     }
-    let head = |at: usize| view.tokens[at].is_capital() && view.cue(at).has(Cues::ORG_HEAD.with(Cues::ORG_START));
-    let place_head = |at: usize| view.tokens[at].is_capital() && view.cue(at).has(Cues::PLACE_HEAD);
-    let mut end = run_end;
-    // "Ministry of the Interior", "Directorate of Information and Culture"
-    let mut extended = false;
-    if (start..end).any(head) {
-        while let Some(next) =
-            view.next_word(end).filter(|&at| joins_parts(view.word(at)) || extended && view.word(at) == "and")
-        {
-            let article = usize::from(
-                view.tokens.get(next + 1).is_some_and(|_| matches!(view.word(next + 1), "the" | "la" | "le" | "les")),
-            );
-            let part = next + 1 + article;
-            let of = joins_parts(view.word(next));
-            if !view.tokens.get(part).is_some_and(Token::is_capital) || (!of && view.cue(part).has(Cues::TITLE)) {
-                break;
-            }
-            if of && !head(end - 1) && !extended {
-                break;
-            }
-            end = run_end_in(view, part);
-            extended = true;
+    let (mut end, mut of) = (end_of_run, false);
+    while let Some(next) = view.next_word(end) {
+        let article = view.next_word(next + 1).is_some_and(|at| matches!(view.word(at), "the" | "la" | "le" | "les"));
+        let part = next + 1 + usize::from(article);
+        if !capital(part) || end == 0 {
+            break;
         }
+        let part_end = run_end(view, part);
+        // "Directorate of Intelligence"; "… of Information and Culture"; "Intelligence and Security Agency"
+        let joined = if joins_parts(view.word(next)) {
+            begins(end - 1) || (of && !view.matches.iter().any(|m| m.end == end && m.start >= start))
+        } else {
+            matches!(view.word(next), "and" | "et" | "und" | "y" | "e" | "ve" | "en")
+                && !view.cue(part).has(Cues::TITLE)
+                && (of && part_end == part + 1 || head(part_end - 1) && !head(end - 1))
+                && !view.matches.iter().any(|m| m.end == end || m.start == part)
+        };
+        if !joined {
+            break;
+        }
+        of |= joins_parts(view.word(next));
+        end = part_end;
     }
-    if end - start < 2 {
+    if end <= start + 1 {
         return None;
     }
-    let last = end - 1;
-    let by_start = extended && view.cue(start).has(Cues::ORG_START.with(Cues::ORG_HEAD));
-    let kind = if by_start || extended || view.cue(last).has(Cues::ORG_HEAD) && view.tokens[last].is_capital() {
+    let kind = if of || head(end - 1) {
         Kind::Organization
-    } else if place_head(last) {
+    } else if view.cue(end - 1).has(Cues::PLACE_HEAD) {
         Kind::Place
     } else {
         return None;
     };
     // A name of one's own is needed: "The Party" and "Foreign Ministry" are none.
-    let own = (start..end).any(|at| {
-        view.tokens[at].is_capital()
-            && !view
-                .cue(at)
-                .has(Cues::ORG_HEAD.with(Cues::ORG_START).with(Cues::PLACE_HEAD).with(Cues::TITLE).with(Cues::NOT_NAME))
-    });
+    let generic = Cues::ORG_HEAD.with(Cues::ORG_START).with(Cues::PLACE_HEAD).with(Cues::TITLE).with(Cues::NOT_NAME);
+    let own = (start..end).any(|at| capital(at) && !view.cue(at).has(generic));
     own.then_some(Candidate { start, end, kind, confidence: 0.75, how: "shape" })
-}
-
-fn run_end_in(view: &View<'_>, start: usize) -> usize {
-    run_end(view, start)
 }
 
 /// The run without the names that the lexicon has, cut at words that are no names.
@@ -175,7 +190,7 @@ fn pieces(view: &View<'_>, lexicon: &Lexicon, start: usize, end: usize) -> Vec<(
                 at += 1;
                 continue;
             }
-            None if view.cue(at).has(Cues::NOT_NAME) && !view.cue(at).has(Cues::GIVEN) => at + 1,
+            None if is_no_name(view, at, from, end) => at + 1,
             None => {
                 at += 1;
                 continue;
@@ -192,7 +207,21 @@ fn pieces(view: &View<'_>, lexicon: &Lexicon, start: usize, end: usize) -> Vec<(
     pieces
 }
 
-/// Whether a known place of one word is part of a person's name here: "Jordan Peterson", "Jack London".
+/// Whether the word at `at` cuts its run. "Thu" and "May" do not inside a name: "Khaing Thu Kha", "May Thandar".
+fn is_no_name(view: &View<'_>, at: usize, from: usize, end: usize) -> bool {
+    if !view.cue(at).has(Cues::NOT_NAME) || view.cue(at).has(Cues::GIVEN) {
+        return false;
+    }
+    let inside = from < at && at + 1 < end && view.tokens[at].range.len() <= 4;
+    let before_a_name = at + 1 < end
+        && view.cue(at).has(Cues::GIVEN_WEAK)
+        && view.tokens[at + 1].kind == TokenKind::Capital
+        && !view.matches.iter().any(|m| m.start == at + 1);
+    !(inside || before_a_name)
+}
+
+/// Whether a known place or people of one word is part of a person's name here: "Jordan Peterson", "Jack London",
+/// "Hassan Baloch".
 fn belongs_to_person(
     view: &View<'_>,
     lexicon: &Lexicon,
@@ -207,18 +236,32 @@ fn belongs_to_person(
             && !view.cue(at).has(Cues::NOT_NAME.with(Cues::TITLE).with(Cues::ORG_HEAD).with(Cues::PLACE_HEAD))
     };
     let Some(m) = view.matches.iter().find(|m| m.start == start) else { return false };
-    let place =
-        m.aliases.iter().all(|&a| lexicon.entities[lexicon.aliases[a as usize].entity as usize].kind == Kind::Place);
-    if !place || end != start + 1 || view.tokens[start].kind != TokenKind::Capital {
+    let kind = |kind: Kind| m.aliases.iter().all(|&alias| lexicon.kind_of(alias) == kind);
+    let place = kind(Kind::Place);
+    if !(place || kind(Kind::Group)) || end != start + 1 || view.tokens[start].kind != TokenKind::Capital {
         return false;
     }
-    let given_then_surname = view.cue(start).has(Cues::GIVEN.with(Cues::GIVEN_WEAK))
+    let particle =
+        |at: usize| view.tokens[at].kind == TokenKind::Word && view.cue(at).has(Cues::PARTICLE.with(Cues::JOINED));
+    let given = view.cue(start).has(Cues::GIVEN.with(Cues::GIVEN_WEAK));
+    let before_surname = place
         && end < run_end
         && view.tokens[end].space_before
-        && free(end);
-    let surname =
-        start > run_start && view.cue(start - 1).has(Cues::GIVEN) && free(start - 1) && view.tokens[start].space_before;
-    given_then_surname || surname
+        && (given && free(end) || end + 1 < run_end && particle(end));
+    let is_surname = start > run_start
+        && free(start - 1)
+        && view.tokens[start].space_before
+        && (view.cue(start - 1).has(Cues::GIVEN)
+            || has_role(view, end)
+            || (says(view, start, end) && !view.starts_sentence(start - 1))
+            || is_titled(view, start - 1));
+    // "Banlaoi-Santos": one half of a double surname.
+    let half = place
+        && start >= run_start + 2
+        && !view.tokens[start].space_before
+        && view.tokens[start - 1].is_joiner()
+        && free(start - 2);
+    before_surname || is_surname || half
 }
 
 /// What a piece of a run names, if the evidence is enough.
@@ -234,7 +277,12 @@ fn piece(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
     if start >= end || (start + 1 == end && view.cue(start).has(Cues::TITLE)) {
         return None;
     }
-    titled |= is_titled(view, start);
+    titled |= is_titled(view, start) || is_credited(view, start);
+    // "Ferdinand Marcos Jr."
+    let dot = view.tokens.get(end).is_some_and(|t| t.is_sign(".") && !t.space_before);
+    if dot && matches!(view.word(end - 1), "Jr" | "Sr") {
+        end += 1;
+    }
     let words = (start..end).filter(|&at| view.tokens[at].is_word()).count();
     let found = |kind, confidence, how| Some(Candidate { start, end, kind, confidence, how });
     let before = view.previous_word(start);
@@ -248,7 +296,10 @@ fn piece(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
     if words == 1 {
         let token = &view.tokens[start];
         if token.kind == TokenKind::Upper {
-            let acronym = (2..=6).contains(&token.range.len())
+            let clock = before.is_some_and(|at| matches!(view.tokens[at].kind, TokenKind::Number | TokenKind::Upper));
+            let acronym = (2..=6).contains(&view.word(start).chars().count())
+                && !view.shouting
+                && !clock
                 && !view.cue(start).has(Cues::ACRONYM_NOT_NAME.with(Cues::NOT_NAME))
                 && !is_roman_numeral(view.word(start));
             return if acronym { found(Kind::Organization, 0.5, "acronym") } else { None };
@@ -264,6 +315,9 @@ fn piece(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
         }
         if view.starts_sentence(start) {
             return None;
+        }
+        if let Some(kind) = kind_behind(view, end) {
+            return found(kind, 0.6, "context");
         }
         return if head_behind || in_place && !given {
             found(Kind::Place, if head_behind { 0.7 } else { 0.5 }, "context")
@@ -300,6 +354,29 @@ fn piece(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
         return found(Kind::Organization, 0.5, "context");
     }
     if view.starts_sentence(start) && person < 1.0 { None } else { found(Kind::Person, 0.5, "shape") }
+}
+
+/// What an unknown name is by the generic word behind it: "the Danab commando brigade", "the Hawadle clan".
+fn kind_behind(view: &View<'_>, end: usize) -> Option<Kind> {
+    let lower = |at: usize| view.next_word(at).filter(|&at| view.tokens[at].kind == TokenKind::Word);
+    let first = lower(end)?;
+    [Some(first), lower(first + 1)].into_iter().flatten().find_map(|at| {
+        let cue = view.cue(at);
+        if cue.has(Cues::GROUP_HEAD) {
+            Some(Kind::Group)
+        } else if cue.has(Cues::ORG_HEAD) {
+            Some(Kind::Organization)
+        } else {
+            None
+        }
+    })
+}
+
+/// Whether a credit stands before: "By X", "Photo: X", also "X and Y" behind one.
+fn is_credited(view: &View<'_>, start: usize) -> bool {
+    let behind = (0..start).rev().take(8).take_while(|&at| !view.tokens[at].is_sign(".;!?\u{201D}"));
+    let credit = behind.into_iter().find(|&at| view.cue(at).has(Cues::CREDIT));
+    view.role == Role::Byline || credit.is_some_and(|at| at + 2 >= start || view.role == Role::Caption)
 }
 
 /// Whether a title or role stands before: "President X", "spokesman X", "Gen. (ret.) X".
@@ -345,20 +422,55 @@ fn is_roman_numeral(word: &str) -> bool {
     word.chars().all(|c| "IVXLC".contains(c))
 }
 
-/// The acronyms that `view` introduces in parentheses behind their long form.
+/// The acronyms that `view` introduces behind their long form: "… (XYZ)", "…, or XYZ,", "…, known as XYZ".
 pub(super) fn definitions(view: &View<'_>) -> Vec<Definition> {
     let mut found = Vec::new();
-    for open in 1..view.tokens.len().saturating_sub(2) {
-        let acronym = open + 1;
-        let closed = view.tokens.get(open + 2).is_some_and(|t| t.is_sign("),;"));
-        if !view.tokens[open].is_sign("(") || view.tokens[acronym].kind != TokenKind::Upper || !closed {
+    for acronym in 2..view.tokens.len() {
+        if view.tokens[acronym].kind != TokenKind::Upper {
             continue;
         }
-        if let Some(start) = long_form(view, open, view.word(acronym)) {
-            found.push(Definition { long: start..open, acronym });
+        let before = acronym - 1;
+        let end = if view.tokens[before].is_sign("(") {
+            view.tokens.get(acronym + 1).is_some_and(|t| t.is_sign("),;")).then_some(before)
+        } else {
+            let phrase = view.mention_phrases.iter().find(|phrase| phrase.end == acronym).map(|phrase| phrase.start);
+            let or = (view.tokens[before].is_word() && view.word(before) == "or").then_some(before);
+            phrase.or(or).and_then(|start| start.checked_sub(1)).filter(|&at| view.tokens[at].is_sign(","))
+        };
+        let Some(end) = end else { continue };
+        let word = view.word(acronym);
+        if let Some(start) = long_form(view, end, word).or_else(|| loose_long_form(view, end, word)) {
+            found.push(Definition { long: start..end, acronym });
         }
     }
     found
+}
+
+/// The capitalised phrase before `end`, if it starts with the acronym's first letter and has its letters in order.
+fn loose_long_form(view: &View<'_>, end: usize, acronym: &str) -> Option<usize> {
+    let (mut start, mut at) = (end, end);
+    while let Some(before) = at.checked_sub(1) {
+        let token = &view.tokens[before];
+        let word = view.word(before);
+        let small = token.kind == TokenKind::Word && (joins_parts(word) || matches!(word, "and" | "in" | "the"));
+        if token.is_capital() {
+            start = before;
+        } else if !small && !token.is_joiner() {
+            break;
+        }
+        at = before;
+    }
+    let words = (start..end).filter(|&at| view.tokens[at].is_capital()).count();
+    if words < 3 {
+        return None;
+    }
+    let phrase = fold(view.surface(start, end));
+    let mut letters = acronym.chars().flat_map(char::to_lowercase).peekable();
+    let starts_alike = phrase.chars().next() == letters.peek().copied();
+    phrase.chars().for_each(|c| {
+        letters.next_if_eq(&c);
+    });
+    (starts_alike && letters.peek().is_none()).then_some(start)
 }
 
 /// Where the words before `end` start whose initials spell `acronym`, read backwards; small words may be skipped.

@@ -40,8 +40,6 @@ pub(super) struct Mention {
     pub confidence: f32,
     /// Named, not used: "also known as …", an acronym in parentheses behind its long form.
     pub mentioned: bool,
-    /// Only a part of the entity's full name.
-    pub partial: bool,
 }
 
 /// The names of a document.
@@ -79,7 +77,8 @@ pub(super) fn resolve(views: &[View<'_>], lexicon: &Lexicon) -> Resolution {
     resolver.bind_what_the_text_says(views);
     for (paragraph, (view, definitions)) in views.iter().zip(&definitions).enumerate() {
         for definition in definitions {
-            resolver.define(view, paragraph, definition);
+            let entity = resolver.define(view, paragraph, definition);
+            resolver.defined.insert((paragraph, definition.acronym), entity);
         }
     }
     // Names in full first, so that a headline's surname finds its person.
@@ -108,6 +107,8 @@ struct Resolver<'l> {
     by_name: BTreeMap<String, usize>,
     /// Persons by each word of their names.
     persons_by_word: FxHashMap<String, Vec<usize>>,
+    /// The acronyms that stand right behind their long form, by (paragraph, token).
+    defined: FxHashMap<(usize, usize), usize>,
     /// Lexicon entities that stand in the document beyond doubt.
     evidence: FxHashSet<u32>,
 }
@@ -120,6 +121,7 @@ impl<'l> Resolver<'l> {
             by_lexicon: FxHashMap::default(),
             by_name: BTreeMap::new(),
             persons_by_word: FxHashMap::default(),
+            defined: FxHashMap::default(),
             evidence: FxHashSet::default(),
         }
     }
@@ -185,8 +187,13 @@ impl<'l> Resolver<'l> {
                 let Some(entity) = self.choose(view, target) else { continue };
                 for found in view.matches.iter().filter(|m| m.start != target.start) {
                     let mut means = found.aliases.iter().map(|&a| self.lexicon.aliases[a as usize].entity);
-                    if found.aliases.len() > 1 && means.any(|e| e == entity) {
-                        let key = fold_all(view.surface(found.start, found.end));
+                    let key = fold_all(view.surface(found.start, found.end));
+                    // The one canonical name of another entity is never bound away from it.
+                    let canonical = found.aliases.iter().any(|&a| {
+                        let other = self.lexicon.aliases[a as usize].entity;
+                        other != entity && fold_all(&self.lexicon.entities[other as usize].canonical) == key
+                    });
+                    if found.aliases.len() > 1 && !canonical && means.any(|e| e == entity) {
                         let bound = self.from_lexicon(entity);
                         self.by_name.entry(key).or_insert(bound);
                     }
@@ -196,7 +203,7 @@ impl<'l> Resolver<'l> {
     }
 
     /// Binds an acronym to its long form.
-    fn define(&mut self, view: &View<'_>, paragraph: usize, definition: &recognize::Definition) {
+    fn define(&mut self, view: &View<'_>, paragraph: usize, definition: &recognize::Definition) -> usize {
         let (start, end) = (definition.long.start, definition.long.end);
         let known = view.matches.iter().find(|m| m.end == end && m.start <= start);
         let entity = match known.and_then(|m| self.choose(view, m)) {
@@ -204,6 +211,7 @@ impl<'l> Resolver<'l> {
             None => self.own(view.surface(start, end), Kind::Organization, (paragraph, start)),
         };
         self.by_name.entry(fold_all(view.word(definition.acronym))).or_insert(entity);
+        entity
     }
 
     /// The mention that a span is, if it is one by itself.
@@ -211,6 +219,9 @@ impl<'l> Resolver<'l> {
         let at = |start: usize| (paragraph, start);
         let (start, end) = span.range();
         let surface = view.surface(start, end);
+        if let Some(&entity) = self.defined.get(&at(start)).filter(|_| end == start + 1) {
+            return Some(Mention { start, end, skip: 0, entity, how: "acronym", confidence: 0.95, mentioned: true });
+        }
         let (entity, how, confidence, skip) = match span {
             Span::Alias(found) => {
                 if let Some(&bound) = self.by_name.get(&fold_all(surface)) {
@@ -240,7 +251,7 @@ impl<'l> Resolver<'l> {
         if self.entities[entity].kind == Kind::Person {
             self.index_person(entity, at(start));
         }
-        Some(Mention { start, end, skip, entity, how, confidence, mentioned: false, partial: false })
+        Some(Mention { start, end, skip, entity, how, confidence, mentioned: false })
     }
 
     /// The names that stand in part, or that only other paragraphs show to be names; `known` are those found so far.
@@ -281,12 +292,12 @@ impl<'l> Resolver<'l> {
         candidate: Option<&Candidate>,
     ) -> Option<Mention> {
         let token = &view.tokens[at];
-        let particle = token.kind == TokenKind::Word && view.cue(at).has(Cues::PARTICLE);
+        let particle = token.kind == TokenKind::Word && view.cue(at).has(Cues::PARTICLE.with(Cues::JOINED));
         if !token.is_capital() && !particle {
             return None;
         }
-        let mention = |end, entity, how, confidence, partial| {
-            Some(Mention { start: at, end, skip: 0, entity, how, confidence, mentioned: false, partial })
+        let mention = |end, entity, how, confidence| {
+            Some(Mention { start: at, end, skip: 0, entity, how, confidence, mentioned: false })
         };
         // A name that the document has elsewhere, whole.
         for end in (at + 1..=limit.min(at + 8)).rev() {
@@ -295,14 +306,14 @@ impl<'l> Resolver<'l> {
                 && let Some(&entity) = self.by_name.get(&fold_all(view.surface(at, end)))
                 && (end > at + 1 || self.is_name_here(view, at, entity))
             {
-                return mention(end, entity, "document", 0.8, false);
+                return mention(end, entity, "document", 0.8);
             }
         }
         if let Some((entity, end, how)) = self.person_part(view, paragraph, at, limit) {
-            return mention(end, entity, how, 0.9, true);
+            return mention(end, entity, how, 0.9);
         }
         if let Some(entity) = self.organization_part(view, at) {
-            return mention(at + 1, entity, "part", 0.7, true);
+            return mention(at + 1, entity, "part", 0.7);
         }
         let candidate = candidate.filter(|c| c.end <= limit)?;
         let surface = view.surface(candidate.start, candidate.end);
@@ -310,7 +321,7 @@ impl<'l> Resolver<'l> {
             Kind::Person => self.person(view, candidate.start, candidate.end, (paragraph, at)),
             kind => self.own(surface, kind, (paragraph, at)),
         };
-        mention(candidate.end, entity, candidate.how, candidate.confidence, false)
+        mention(candidate.end, entity, candidate.how, candidate.confidence)
     }
 
     /// Whether a capital that is the document's own name elsewhere is that name here.
@@ -331,10 +342,10 @@ impl<'l> Resolver<'l> {
         limit: usize,
     ) -> Option<(usize, usize, &'static str)> {
         // "al-Sharaa": the particle belongs to the part.
-        let first = if view.tokens[at].is_capital() && !view.cue(at).has(Cues::PARTICLE) {
-            at
-        } else {
-            particles_end(view, at)?
+        let first = match particles_end(view, at) {
+            Some(end) => end,
+            None if view.tokens[at].is_capital() => at,
+            None => return None,
         };
         if first >= limit || !view.tokens[first].is_capital() || view.tokens[first].kind == TokenKind::Initial {
             return None;
@@ -353,6 +364,9 @@ impl<'l> Resolver<'l> {
         let mut best: Option<((usize, bool, bool, (usize, usize)), usize, usize)> = None;
         for &person in self.persons_by_word.get(&key).into_iter().flatten() {
             let entity = &self.entities[person];
+            if entity.words.windows(2).any(|pair| pair.concat() == key) {
+                best = best.max(Some(((1, true, entity.introduced <= here, entity.last_seen), person, first + 1)));
+            }
             for from in (0..entity.words.len()).filter(|&i| entity.words[i] == key) {
                 let (mut end, mut word) = (first + 1, from + 1);
                 while word < entity.words.len() {
@@ -365,7 +379,9 @@ impl<'l> Resolver<'l> {
                 let surname = word == entity.words.len();
                 // A given name alone is taken only from the one who is called so, and where it acts as a name.
                 let alone = !surname && end == first + 1;
-                if alone && (view.cue(first).has(Cues::GIVEN_WEAK) || !recognize::says(view, first, end)) {
+                let class = view.cue(first);
+                let common = class.has(Cues::GIVEN_WEAK.with(Cues::PARTICLE).with(Cues::JOINED).with(Cues::TITLE));
+                if alone && (common || class.has(Cues::GIVEN) && !recognize::says(view, first, end)) {
                     continue;
                 }
                 let rank = (end - first, surname, entity.introduced <= here, entity.last_seen);
@@ -527,7 +543,7 @@ impl<'l> Resolver<'l> {
             kind: own.kind,
             canonical: own.canonical.to_string(),
             lexicon: Some(entity),
-            words: words(&own.canonical),
+            words: words(&own.canonical, own.kind),
             introduced: (usize::MAX, 0),
             last_seen: (0, 0),
         });
@@ -547,22 +563,15 @@ impl<'l> Resolver<'l> {
         if self.lexicon.entity(&id).is_some() || self.entities.iter().any(|e| e.id == id) {
             id = format!("{id}-{kind}");
         }
-        self.entities.push(Entity {
-            id,
-            kind,
-            canonical,
-            lexicon: None,
-            words: words(surface),
-            introduced,
-            last_seen: (0, 0),
-        });
+        let words = words(surface, kind);
+        self.entities.push(Entity { id, kind, canonical, lexicon: None, words, introduced, last_seen: (0, 0) });
         self.by_name.insert(key, index);
         index
     }
 
     /// The person that the tokens name in full: one of the document, one of the lexicon, or a new one.
     fn person(&mut self, view: &View<'_>, start: usize, end: usize, introduced: (usize, usize)) -> usize {
-        let name = words(view.surface(start, end));
+        let name = words(view.surface(start, end), Kind::Person);
         let known = (0..self.entities.len()).find(|&e| {
             self.entities[e].kind == Kind::Person
                 && self.entities[e].words.len() > 1
@@ -574,7 +583,7 @@ impl<'l> Resolver<'l> {
         let surname = name.last().map(|last| self.lexicon.vocabulary.get(last)).unwrap_or(UNKNOWN);
         let namesakes = self.lexicon.by_surname.get(&surname);
         let in_lexicon = namesakes.into_iter().flatten().copied().find(|&entity| {
-            let full = words(&self.lexicon.entities[entity as usize].canonical);
+            let full = words(&self.lexicon.entities[entity as usize].canonical, Kind::Person);
             if name.len() == 1 { namesakes.is_some_and(|n| n.len() == 1) } else { same_person(&full, &name) }
         });
         match in_lexicon {
@@ -589,7 +598,9 @@ impl<'l> Resolver<'l> {
         if entity.words.len() < 2 {
             return;
         }
-        for word in &entity.words {
+        // "Ata Ullah" is written "Ataullah" too.
+        let joined: Vec<String> = entity.words.windows(2).map(|pair| pair.concat()).collect();
+        for word in entity.words.iter().chain(&joined) {
             let persons = self.persons_by_word.entry(word.clone()).or_default();
             if !persons.contains(&person) {
                 persons.push(person);
@@ -633,11 +644,15 @@ impl<'l> Resolver<'l> {
     }
 }
 
-/// Whether two full names can be one person's: the shorter is, word for word and in order, in the longer, and both end alike.
+/// Whether two full names can be one person's: they are one joined differently, or the shorter is, word for word and in
+/// order, in the longer, and both end alike.
 fn same_person(a: &[String], b: &[String]) -> bool {
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if short.len() < 2 {
         return false;
+    }
+    if short.len() + 1 == long.len() && same_name(&short.concat(), &long.concat()) {
+        return true;
     }
     let alike =
         |x: &str, y: &str| same_name(x, y) || (x.len() == 1 && y.starts_with(x)) || (y.len() == 1 && x.starts_with(y));
@@ -649,14 +664,20 @@ fn same_person(a: &[String], b: &[String]) -> bool {
 /// Where the particles that start at `at` end, if a word follows them in the same name.
 fn particles_end(view: &View<'_>, at: usize) -> Option<usize> {
     let mut end = at;
-    while view.tokens.get(end).is_some_and(Token::is_word) && view.cue(end).has(Cues::PARTICLE) {
+    while view.tokens.get(end).is_some_and(Token::is_word) && view.cue(end).has(Cues::PARTICLE.with(Cues::JOINED)) {
         end = next_word(&view.tokens, end);
     }
     (end > at && end < view.tokens.len()).then_some(end)
 }
 
-/// The folded words of a name, its particles too.
-fn words(name: &str) -> Vec<String> {
+/// The folded words of a name, its particles too; of a person without "Jr" and "Sr".
+fn words(name: &str, kind: Kind) -> Vec<String> {
+    let mut words = fold_words(name);
+    words.retain(|word| kind != Kind::Person || !matches!(word.as_str(), "jr" | "sr"));
+    words
+}
+
+fn fold_words(name: &str) -> Vec<String> {
     name.split(|c: char| !c.is_alphanumeric() && !unicode_normalization::char::is_combining_mark(c))
         .filter(|word| !word.is_empty())
         .map(fold)
@@ -666,5 +687,5 @@ fn words(name: &str) -> Vec<String> {
 /// One key for all spellings of a name that differ in case, dashes, spaces and dots.
 fn fold_all(name: &str) -> String {
     let name: String = name.chars().filter(|&c| c != '.').collect();
-    words(&name).join(" ")
+    fold_words(&name).join(" ")
 }

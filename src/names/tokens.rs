@@ -124,7 +124,10 @@ pub(super) fn tokenize(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
         } else {
             TokenKind::Sign(c)
         };
-        if kind == TokenKind::Initial && text[at..].starts_with('.') {
+        // "J. Doe", but not the end of the sentence in "Mrauk-U."
+        let after_dash =
+            !space && tokens.last().is_some_and(|t: &Token| matches!(t.kind, TokenKind::Sign(c) if is_dash(c)));
+        if kind == TokenKind::Initial && !after_dash && text[at..].starts_with('.') {
             at += 1;
         }
         let (mut id, mut singular) = (UNKNOWN, UNKNOWN);

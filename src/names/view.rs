@@ -33,7 +33,9 @@ impl<'t> View<'t> {
         let capitals = long().filter(|t| t.is_capital()).count();
         let shouting =
             tokens.iter().filter(|t| t.kind == TokenKind::Upper).count() * 3 > 2 * long().count() && capitals > 1;
-        let title_case = capitals * 10 >= long().count() * 7 && long().count() >= 3;
+        // A headline in title case, but not a byline or credit, whose capitals are names.
+        let credits = matches!(paragraph.role, Role::Byline | Role::Caption);
+        let title_case = capitals * 10 >= long().count() * 7 && long().count() >= 3 && !credits;
         let nouns_are_capitals = matches!(language.code(), "deu" | "ltz" | "nds");
         let mut view = View {
             text,
@@ -42,7 +44,7 @@ impl<'t> View<'t> {
             mention_phrases,
             matches: Vec::new(),
             language,
-            capitals_tell: latin && !title_case && !shouting && !nouns_are_capitals,
+            capitals_tell: latin && !title_case && (!shouting || paragraph.role == Role::Byline) && !nouns_are_capitals,
             shouting,
             role: paragraph.role,
         };
@@ -57,8 +59,16 @@ impl<'t> View<'t> {
                 .is_word()
                 .then(|| lexicon.longest(self.text, &self.tokens, at, self.language))
                 .flatten();
-            match found.filter(|m| !self.is_shouted_word(m)) {
-                Some(found) => {
+            match found.filter(|m| !self.is_ordinary_word(m)) {
+                Some(mut found) => {
+                    // "Panjshir valley": the generic word is no part of the name.
+                    while found.end > found.start + 1
+                        && self.tokens[found.end - 1].kind == TokenKind::Word
+                        && self.cue(found.end - 1).has(Cues::PLACE_HEAD)
+                        && self.tokens[found.start].is_capital()
+                    {
+                        found.end -= 1;
+                    }
                     at = found.end;
                     matches.push(found);
                 }
@@ -68,9 +78,12 @@ impl<'t> View<'t> {
         matches
     }
 
-    /// In a line of capitals, "IS" and "US" are words.
-    fn is_shouted_word(&self, found: &Match) -> bool {
-        self.shouting && found.end == found.start + 1 && self.tokens[found.start].range.len() <= 3
+    /// In a line of capitals, "IS" and "US" are words; so is the first word of a sentence that is no name elsewhere.
+    fn is_ordinary_word(&self, found: &Match) -> bool {
+        let (at, token) = (found.start, &self.tokens[found.start]);
+        let shouted = self.shouting && token.range.len() <= 3;
+        let opening = token.kind == TokenKind::Capital && self.cue(at).has(Cues::NOT_NAME) && self.starts_sentence(at);
+        found.end == at + 1 && (shouted || opening)
     }
 
     pub(super) fn word(&self, token: usize) -> &'t str {

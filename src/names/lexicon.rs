@@ -38,8 +38,7 @@ pub struct Lexicon {
     cue_languages: Vec<Language>,
     /// Given names by the number of their word.
     given: FxHashMap<WordId, Cues>,
-    /// The government that a capital stands for when it acts: (entity of the city, entity of the government).
-    pub(super) metonyms: FxHashMap<u32, u32>,
+
     /// Persons by their last word.
     pub(super) by_surname: FxHashMap<WordId, Vec<u32>>,
 }
@@ -69,6 +68,8 @@ pub(super) struct Alias {
     pub case: bool,
     /// Counts only where the document itself says that it means this entity.
     pub document: bool,
+    /// The name of something else that stands for this entity where it acts: a capital for its government.
+    pub metonym: bool,
     /// Counts only in a sentence with this word.
     pub context: Option<WordId>,
     /// Counts only directly behind this word.
@@ -108,13 +109,6 @@ impl Lexicon {
         }
         for (name, table) in langdata::files("names", "tsv") {
             first = first.and(self.read(table, &format!("langdata/names/{name}.tsv")));
-        }
-        for (_, row) in langdata::rows(langdata::text("names/cues/metonyms.txt")) {
-            if let [city, government, ..] = row[..]
-                && let (Some(&city), Some(&government)) = (self.by_id.get(city), self.by_id.get(government))
-            {
-                self.metonyms.insert(city, government);
-            }
         }
         first
     }
@@ -204,6 +198,7 @@ impl Lexicon {
             weak: false,
             case: false,
             document: false,
+            metonym: false,
             context: None,
             after: None,
             shape: words.iter().map(|word| word.1).collect(),
@@ -213,11 +208,12 @@ impl Lexicon {
                 ("weak", "") => alias.weak = true,
                 ("case", "") => alias.case = true,
                 ("document", "") => alias.document = true,
+                ("metonym", "") => alias.metonym = true,
                 ("context", word) if !word.is_empty() => alias.context = Some(self.vocabulary.intern(&fold(word))),
                 ("after", word) if !word.is_empty() => alias.after = Some(self.vocabulary.intern(&fold(word))),
                 _ => {
                     return Err(Error::data(format!(
-                        "unknown flag {flag:?}; flags are weak, case, document, context:WORD, after:WORD"
+                        "unknown flag {flag:?}; flags are weak, case, document, metonym, context:WORD, after:WORD"
                     )));
                 }
             }
@@ -225,6 +221,7 @@ impl Lexicon {
         let place = &mut self.entities[entity as usize];
         if let Some(language) = language
             && !alias.weak
+            && !alias.metonym
             && !place.preferred.iter().any(|(known, _)| *known == language)
         {
             place.preferred.push((language, text.into()));

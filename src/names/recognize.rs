@@ -236,7 +236,7 @@ fn belongs_to_person(
             && !view.cue(at).has(Cues::NOT_NAME.with(Cues::TITLE).with(Cues::ORG_HEAD).with(Cues::PLACE_HEAD))
     };
     let Some(m) = view.matches.iter().find(|m| m.start == start) else { return false };
-    let kind = |kind: Kind| m.aliases.iter().all(|&alias| lexicon.kind_of(alias) == kind);
+    let kind = |kind: Kind| m.aliases.iter().any(|&alias| lexicon.kind_of(alias) == kind);
     let place = kind(Kind::Place);
     if !(place || kind(Kind::Group)) || end != start + 1 || view.tokens[start].kind != TokenKind::Capital {
         return false;

@@ -166,7 +166,7 @@ impl<'l> Resolver<'l> {
             for found in &view.matches {
                 let strong = |&&a: &&u32| {
                     let alias = &self.lexicon.aliases[a as usize];
-                    !alias.weak && !alias.document && self.context_fits(view, found, a)
+                    !alias.weak && !alias.document && !alias.metonym && self.context_fits(view, found, a)
                 };
                 if let Some(&alias) = found.aliases.iter().find(strong) {
                     self.evidence.insert(self.lexicon.aliases[alias as usize].entity);
@@ -230,8 +230,7 @@ impl<'l> Resolver<'l> {
                     return None;
                 } else {
                     let entity = self.choose(view, found)?;
-                    let (entity, how) = self.metonym(view, found, entity);
-                    (self.from_lexicon(entity), how, 0.95, found.skip)
+                    (self.from_lexicon(entity), "lexicon", 0.95, found.skip)
                 }
             }
             &Span::Defined(start, _) => (self.own(surface, Kind::Organization, at(start)), "acronym", 0.9, 0),
@@ -485,8 +484,12 @@ impl<'l> Resolver<'l> {
             .iter()
             .filter(|&&a| self.context_fits(view, found, a))
             .map(|&a| &self.lexicon.aliases[a as usize])
-            .filter(|alias| !alias.document)
+            .filter(|alias| !alias.document && !alias.metonym)
             .collect();
+        let metonym = found.aliases.iter().map(|&a| &self.lexicon.aliases[a as usize]).find(|alias| alias.metonym);
+        if let Some(alias) = metonym.filter(|_| self.acts(view, found)) {
+            return Some(alias.entity);
+        }
         let supported = |entity: u32| {
             let own = &self.lexicon.entities[entity as usize];
             let parent = own.parent.as_deref().and_then(|parent| self.lexicon.entity(parent));
@@ -513,23 +516,20 @@ impl<'l> Resolver<'l> {
             .map(|alias| alias.entity)
     }
 
-    /// A capital that acts is its government.
-    fn metonym(&self, view: &View<'_>, found: &Match, entity: u32) -> (u32, &'static str) {
-        let Some(&government) = self.lexicon.metonyms.get(&entity) else { return (entity, "lexicon") };
+    /// Whether a name acts here, as a capital does that stands for its government, rather than being a place.
+    fn acts(&self, view: &View<'_>, found: &Match) -> bool {
         let before = view.previous_word(found.start);
-        let in_place = before.is_some_and(|at| view.cue(at).has(Cues::PLACE_BEFORE));
-        let acts = view.next_word(found.end).is_some_and(|at| view.cue(at).has(Cues::ACTS.with(Cues::SAY)));
-        let by = before.is_some_and(|at| matches!(view.word(at), "by" | "with" | "between" | "against" | "for"));
-        let closed = view.tokens.get(found.end).is_none_or(|t| {
-            t.is_sign(".,;") || view.next_word(found.end).is_some_and(|at| matches!(view.word(at), "and" | "to"))
-        });
-        let followed_by_place = view.tokens.get(found.end).is_some_and(|t| t.is_sign(","))
-            && view.matches.iter().any(|m| m.start == found.end + 1);
-        if !in_place && !followed_by_place && (acts || (by && closed)) {
-            (government, "metonym")
-        } else {
-            (entity, "lexicon")
-        }
+        let place = before.is_some_and(|at| view.cue(at).has(Cues::PLACE_BEFORE))
+            || view.tokens.get(found.end).is_some_and(|t| t.is_sign(","))
+                && view.matches.iter().any(|m| m.start == found.end + 1);
+        let next = view.next_word(found.end);
+        let acts = next
+            .is_some_and(|at| view.tokens[at].kind == TokenKind::Word && view.cue(at).has(Cues::ACTS.with(Cues::SAY)));
+        let dealt_with =
+            before.is_some_and(|at| matches!(view.word(at), "by" | "with" | "between" | "against" | "for"));
+        let ends = view.tokens.get(found.end).is_none_or(|t| t.is_sign(".,;"))
+            || next.is_some_and(|at| matches!(view.word(at), "and" | "to"));
+        !place && (acts || dealt_with && ends)
     }
 
     fn from_lexicon(&mut self, entity: u32) -> usize {

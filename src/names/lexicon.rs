@@ -182,10 +182,10 @@ impl Lexicon {
             }
         };
         // The article stands outside a name, but for places that are never without it (The Hague).
-        let text = match text.split_once(' ') {
-            Some(("the", rest)) => rest,
-            Some(("The", rest)) if kind != Kind::Place => rest,
-            _ => text,
+        let (text, after_article) = match text.split_once(' ') {
+            Some(("the", rest)) => (rest, kind == Kind::Place),
+            Some(("The", rest)) if kind != Kind::Place => (rest, false),
+            _ => (text, false),
         };
         let words = words_of(text, &mut self.vocabulary);
         if words.is_empty() {
@@ -200,7 +200,7 @@ impl Lexicon {
             document: false,
             metonym: false,
             context: None,
-            after: None,
+            after: after_article.then(|| self.vocabulary.intern("the")),
             shape: words.iter().map(|word| word.1).collect(),
         };
         for flag in flags.split(',').map(str::trim).filter(|flag| !flag.is_empty()) {

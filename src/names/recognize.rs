@@ -32,7 +32,7 @@ pub(super) struct Definition {
 pub(super) fn recognize(view: &View<'_>, lexicon: &Lexicon) -> Vec<Candidate> {
     let mut found = Vec::new();
     if !view.capitals_tell {
-        return owners(view).into_iter().collect();
+        return alone(view).into_iter().collect();
     }
     let mut at = 0;
     while at < view.tokens.len() {
@@ -57,15 +57,19 @@ pub(super) fn recognize(view: &View<'_>, lexicon: &Lexicon) -> Vec<Candidate> {
     found
 }
 
-/// Who owns the page, in a line such as "© 2025 Lake Observer".
-fn owners(view: &View<'_>) -> Option<Candidate> {
-    let sign = view.tokens.iter().position(|t| t.is_sign("\u{A9}"))?;
-    let start = (sign + 1..view.tokens.len()).find(|&at| view.tokens[at].kind != TokenKind::Number)?;
-    if !view.tokens[start].is_capital() || view.cue(start).has(Cues::NOT_NAME) {
+/// An organization in a line that is no sentence: the line is its name and nothing else ("Lake Observer"), or says who
+/// owns the page ("© 2025 Lake Observer").
+fn alone(view: &View<'_>) -> Option<Candidate> {
+    let sign = view.tokens.iter().position(|t| t.is_sign("\u{A9}"));
+    let start = sign.map_or(0, |sign| sign + 1);
+    let start = (start..view.tokens.len()).find(|&at| view.tokens[at].kind != TokenKind::Number)?;
+    if !view.latin || !view.tokens[start].is_capital() || view.cue(start).has(Cues::NOT_NAME) {
         return None;
     }
     let end = run_end(view, start);
-    (end > start + 1).then_some(Candidate { start, end, kind: Kind::Organization, confidence: 0.75, how: "owner" })
+    let whole = sign.is_some() || end == view.tokens.len() && view.cue(end - 1).has(Cues::ORG_HEAD);
+    let found = Candidate { start, end, kind: Kind::Organization, confidence: 0.75, how: "alone" };
+    (whole && (2..=5).contains(&(end - start))).then_some(found)
 }
 
 /// The end of the run of capitalised words that starts at `start`.
@@ -237,8 +241,8 @@ fn belongs_to_person(
     };
     let Some(m) = view.matches.iter().find(|m| m.start == start) else { return false };
     let kind = |kind: Kind| m.aliases.iter().any(|&alias| lexicon.kind_of(alias) == kind);
-    let place = kind(Kind::Place);
-    if !(place || kind(Kind::Group)) || end != start + 1 || view.tokens[start].kind != TokenKind::Capital {
+    let (place, group, person) = (kind(Kind::Place), kind(Kind::Group), kind(Kind::Person));
+    if !(place || group || person) || end != start + 1 || view.tokens[start].kind != TokenKind::Capital {
         return false;
     }
     let particle =
@@ -251,17 +255,27 @@ fn belongs_to_person(
     let is_surname = start > run_start
         && free(start - 1)
         && view.tokens[start].space_before
-        && (view.cue(start - 1).has(Cues::GIVEN)
+        && (person
+            || view.cue(start - 1).has(Cues::GIVEN)
             || has_role(view, end)
             || (says(view, start, end) && !view.starts_sentence(start - 1))
             || is_titled(view, start - 1));
+    // "Thiri Mon Chan"
+    let middle = (place || group)
+        && start > run_start
+        && end < run_end
+        && free(start - 1)
+        && free(end)
+        && view.tokens[start].space_before
+        && view.tokens[end].space_before
+        && view.tokens[start].range.len() <= 4;
     // "Banlaoi-Santos": one half of a double surname.
     let half = place
         && start >= run_start + 2
         && !view.tokens[start].space_before
         && view.tokens[start - 1].is_joiner()
         && free(start - 2);
-    before_surname || is_surname || half
+    before_surname || is_surname || middle || half
 }
 
 /// What a piece of a run names, if the evidence is enough.

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::cues::Cues;
 use super::lexicon::{Lexicon, Match, next_word};
 use super::recognize::{self, Candidate};
-use super::spelling::same_name;
+use super::spelling::{self, same_name};
 use super::tokens::{Token, TokenKind, UNKNOWN, fold};
 use super::view::View;
 use crate::document::Kind;
@@ -105,6 +105,11 @@ struct Resolver<'l> {
     by_lexicon: FxHashMap<u32, usize>,
     /// Folded names of the document's own entities and what it binds names to.
     by_name: BTreeMap<String, usize>,
+    ids: FxHashSet<String>,
+    /// Organizations by each word of their names.
+    organizations_by_word: FxHashMap<String, Vec<usize>>,
+    /// Persons by the spelling key of their last word.
+    persons_by_surname: FxHashMap<String, Vec<usize>>,
     /// Persons by each word of their names.
     persons_by_word: FxHashMap<String, Vec<usize>>,
     /// The acronyms that stand right behind their long form, by (paragraph, token).
@@ -120,6 +125,9 @@ impl<'l> Resolver<'l> {
             entities: Vec::new(),
             by_lexicon: FxHashMap::default(),
             by_name: BTreeMap::new(),
+            ids: FxHashSet::default(),
+            organizations_by_word: FxHashMap::default(),
+            persons_by_surname: FxHashMap::default(),
             persons_by_word: FxHashMap::default(),
             defined: FxHashMap::default(),
             evidence: FxHashSet::default(),
@@ -247,9 +255,7 @@ impl<'l> Resolver<'l> {
                 }
             }
         };
-        if self.entities[entity].kind == Kind::Person {
-            self.index_person(entity, at(start));
-        }
+        self.index(entity, at(start));
         Some(Mention { start, end, skip, entity, how, confidence, mentioned: false })
     }
 
@@ -415,12 +421,12 @@ impl<'l> Resolver<'l> {
         if !unknown || view.tokens[first].kind == TokenKind::Upper || view.cue(first).has(Cues::NOT_NAME) {
             return None;
         }
-        let mut like = (0..self.entities.len()).filter(|&e| {
-            let entity = &self.entities[e];
-            entity.kind == Kind::Person
-                && entity.words.len() > 1
-                && entity.words.last().is_some_and(|last| same_name(last, &key))
-        });
+        let namesakes = self.persons_by_surname.get(&spelling::key(&key));
+        let mut like = namesakes
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|&e| self.entities[e].words.last().is_some_and(|last| same_name(last, &key)));
         let found = like.next()?;
         let earlier = |e: &usize| self.entities[*e].introduced <= here;
         match like.next() {
@@ -441,12 +447,10 @@ impl<'l> Resolver<'l> {
             return None;
         }
         let key = view.key(at);
-        let mut having = (0..self.entities.len()).filter(|&e| {
-            let entity = &self.entities[e];
-            entity.kind == Kind::Organization && entity.words.len() > 1 && entity.words.contains(&key)
-        });
-        let found = having.next()?;
-        (having.next().is_none() && !view.matches.iter().any(|m| m.start <= at && at < m.end)).then_some(found)
+        match self.organizations_by_word.get(&key).map(Vec::as_slice) {
+            Some(&[only]) if !view.matches.iter().any(|m| m.start <= at && at < m.end) => Some(only),
+            _ => None,
+        }
     }
 
     /// Whether an alias is the surname of a person of this document, by what stands around it.
@@ -491,10 +495,16 @@ impl<'l> Resolver<'l> {
             return Some(alias.entity);
         }
         let supported = |entity: u32| {
-            let own = &self.lexicon.entities[entity as usize];
-            let parent = own.parent.as_deref().and_then(|parent| self.lexicon.entity(parent));
-            self.evidence.contains(&entity) || parent.is_some_and(|parent| self.evidence.contains(&parent))
+            let parent =
+                |e: &u32| self.lexicon.entities[*e as usize].parent.as_deref().and_then(|p| self.lexicon.entity(p));
+            std::iter::successors(Some(entity), parent).take(4).any(|e| self.evidence.contains(&e))
         };
+        // "(AP)", "AP/Jane Doe", "AP Photo": who took or sent it.
+        let parenthesis = found.start.checked_sub(1).is_some_and(|at| view.tokens[at].is_sign("(["));
+        let credit = view.tokens[found.start].kind == TokenKind::Upper
+            && (parenthesis && view.tokens.get(found.end).is_some_and(|t| t.is_sign(")]"))
+                || view.tokens.get(found.end).is_some_and(|t| t.is_sign("/"))
+                || view.cue(found.end).has(Cues::CREDIT));
         let in_place = view.previous_word(found.start).is_some_and(|at| view.cue(at).has(Cues::PLACE_BEFORE));
         let strong = || fitting.iter().filter(|alias| !alias.weak);
         // Of several, the one of this paragraph's language, then the one whose parent the document names.
@@ -510,7 +520,10 @@ impl<'l> Resolver<'l> {
                 fitting.iter().find(|alias| {
                     let kind = self.lexicon.entities[alias.entity as usize].kind;
                     let conditional = alias.context.is_some() || alias.after.is_some();
-                    conditional || supported(alias.entity) || (kind == Kind::Place && in_place)
+                    conditional
+                        || supported(alias.entity)
+                        || (credit && kind == Kind::Organization)
+                        || (kind == Kind::Place && in_place)
                 })
             })
             .map(|alias| alias.entity)
@@ -560,9 +573,10 @@ impl<'l> Resolver<'l> {
         let index = self.entities.len();
         let canonical = surface.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut id = key.replace(' ', "-");
-        if self.lexicon.entity(&id).is_some() || self.entities.iter().any(|e| e.id == id) {
+        if self.lexicon.entity(&id).is_some() || self.ids.contains(&id) {
             id = format!("{id}-{kind}");
         }
+        self.ids.insert(id.clone());
         let words = words(surface, kind);
         self.entities.push(Entity { id, kind, canonical, lexicon: None, words, introduced, last_seen: (0, 0) });
         self.by_name.insert(key, index);
@@ -572,11 +586,9 @@ impl<'l> Resolver<'l> {
     /// The person that the tokens name in full: one of the document, one of the lexicon, or a new one.
     fn person(&mut self, view: &View<'_>, start: usize, end: usize, introduced: (usize, usize)) -> usize {
         let name = words(view.surface(start, end), Kind::Person);
-        let known = (0..self.entities.len()).find(|&e| {
-            self.entities[e].kind == Kind::Person
-                && self.entities[e].words.len() > 1
-                && same_person(&self.entities[e].words, &name)
-        });
+        let surname_key = name.last().map(|last| spelling::key(last)).unwrap_or_default();
+        let namesakes = self.persons_by_surname.get(&surname_key);
+        let known = namesakes.into_iter().flatten().copied().find(|&e| same_person(&self.entities[e].words, &name));
         if let Some(known) = known {
             return known;
         }
@@ -592,19 +604,31 @@ impl<'l> Resolver<'l> {
         }
     }
 
-    fn index_person(&mut self, person: usize, introduced: (usize, usize)) {
-        let entity = &mut self.entities[person];
+    /// Makes an entity that stands in full somewhere findable by parts of its name.
+    fn index(&mut self, index: usize, introduced: (usize, usize)) {
+        let entity = &mut self.entities[index];
+        let first_time =
+            entity.introduced.0 == usize::MAX || entity.lexicon.is_none() && entity.introduced == introduced;
         entity.introduced = entity.introduced.min(introduced);
-        if entity.words.len() < 2 {
+        if !first_time || entity.words.len() < 2 {
             return;
         }
+        let by_word = match entity.kind {
+            Kind::Person => &mut self.persons_by_word,
+            Kind::Organization => &mut self.organizations_by_word,
+            _ => return,
+        };
         // "Ata Ullah" is written "Ataullah" too.
         let joined: Vec<String> = entity.words.windows(2).map(|pair| pair.concat()).collect();
-        for word in entity.words.iter().chain(&joined) {
-            let persons = self.persons_by_word.entry(word.clone()).or_default();
-            if !persons.contains(&person) {
-                persons.push(person);
+        for word in entity.words.iter().chain(joined.iter().filter(|_| entity.kind == Kind::Person)) {
+            let entities = by_word.entry(word.clone()).or_default();
+            if !entities.contains(&index) {
+                entities.push(index);
             }
+        }
+        if entity.kind == Kind::Person {
+            let surname = entity.words.last().map(|last| spelling::key(last)).unwrap_or_default();
+            self.persons_by_surname.entry(surname).or_default().push(index);
         }
     }
 

@@ -17,6 +17,20 @@ pub(super) fn same_name(a: &str, b: &str) -> bool {
         && x.vowels.abs_diff(y.vowels) <= 1
 }
 
+/// A key that all spellings of a word share: `same_name(a, b)` only if `key(a) == key(b)`.
+pub(super) fn key(word: &str) -> String {
+    if word.len() < 4 || !word.is_ascii() {
+        return word.to_owned();
+    }
+    let skeleton = skeleton(word);
+    let edge = |vowel: bool| if vowel { '1' } else { '0' };
+    let mut key = String::with_capacity(skeleton.consonants.len() + 2);
+    key.push(edge(skeleton.starts_with_vowel));
+    key.extend(skeleton.consonants.iter().map(|&b| b as char));
+    key.push(edge(skeleton.ends_with_vowel));
+    key
+}
+
 /// What is left of a name when spelling conventions are taken away.
 #[derive(PartialEq, Eq)]
 struct Skeleton {
@@ -64,7 +78,7 @@ fn skeleton(word: &str) -> Skeleton {
 
 #[cfg(test)]
 mod tests {
-    use super::same_name;
+    use super::{key, same_name};
 
     #[test]
     fn romanizations_are_one_name_and_near_names_are_not() {
@@ -86,6 +100,7 @@ mod tests {
         ] {
             assert_eq!(same_name(a, b), same, "{a} {b}");
             assert_eq!(same_name(b, a), same, "{b} {a}");
+            assert!(!same || key(a) == key(b), "{a} {b}");
         }
     }
 }

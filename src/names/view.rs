@@ -3,7 +3,7 @@
 use super::cues::Cues;
 use super::lexicon::{Lexicon, Match};
 use super::tokens::{Token, TokenKind, fold, tokenize};
-use crate::document::{Paragraph, Role};
+use crate::document::{Kind, Paragraph, Role};
 use crate::language::Language;
 
 pub(super) struct View<'t> {
@@ -18,6 +18,7 @@ pub(super) struct View<'t> {
     /// Its letters have case, and capitals mark names: neither a headline in title case nor a language whose nouns
     /// are all capitalised.
     pub capitals_tell: bool,
+    pub latin: bool,
     /// Most letters are upper case.
     pub shouting: bool,
     pub role: Role,
@@ -45,6 +46,7 @@ impl<'t> View<'t> {
             matches: Vec::new(),
             language,
             capitals_tell: latin && !title_case && (!shouting || paragraph.role == Role::Byline) && !nouns_are_capitals,
+            latin,
             shouting,
             role: paragraph.role,
         };
@@ -59,7 +61,7 @@ impl<'t> View<'t> {
                 .is_word()
                 .then(|| lexicon.longest(self.text, &self.tokens, at, self.language))
                 .flatten();
-            match found.filter(|m| !self.is_ordinary_word(m)) {
+            match found.filter(|m| !self.is_ordinary_word(m, lexicon)) {
                 Some(mut found) => {
                     // "Panjshir valley": the generic word is no part of the name.
                     while found.end > found.start + 1
@@ -79,11 +81,12 @@ impl<'t> View<'t> {
     }
 
     /// In a line of capitals, "IS" and "US" are words; so is the first word of a sentence that is no name elsewhere.
-    fn is_ordinary_word(&self, found: &Match) -> bool {
+    fn is_ordinary_word(&self, found: &Match, lexicon: &Lexicon) -> bool {
         let (at, token) = (found.start, &self.tokens[found.start]);
         let shouted = self.shouting && token.range.len() <= 3;
         let opening = token.kind == TokenKind::Capital && self.cue(at).has(Cues::NOT_NAME) && self.starts_sentence(at);
-        found.end == at + 1 && (shouted || opening)
+        let people = found.aliases.iter().any(|&alias| lexicon.kind_of(alias) == Kind::Group);
+        found.end == at + 1 && (shouted || opening && !people)
     }
 
     pub(super) fn word(&self, token: usize) -> &'t str {

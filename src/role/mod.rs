@@ -1,18 +1,29 @@
 //! What each paragraph is in its document: title, body, teaser, widget, …
+//!
+//! First every paragraph by itself: its shape ([`shape`]), its phrases ([`phrases`]), its language against the
+//! document's, its words against the body's ([`repeat`]); then the document: which stretches are its own text
+//! ([`zone`]), and what each line is there ([`place`]). No rule knows a language; the phrases are data.
+
+mod fold;
+mod line;
+mod phrases;
+mod place;
+mod repeat;
+mod shape;
+mod zone;
 
 use crate::document::{Paragraph, Role};
 use crate::language::Language;
 
-/// The language of an interface phrase that a whole paragraph consists of ("Lire aussi", "字号 +"), if it is one.
+/// The language of an interface phrase that a whole paragraph consists of ("Lire aussi", "字号 +"), if it is one and
+/// of one language only.
 pub fn phrase_language(text: &str) -> Option<Language> {
-    // STUB (owner: role)
-    let _ = text;
-    None
+    phrases::Phrases::builtin().language(text)
 }
 
 /// The role of each paragraph; their text, language and place are known, their names are not.
 pub fn assign(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<Role> {
-    // STUB (owner: role)
-    let _ = language;
-    paragraphs.iter().map(|_| Role::Body).collect()
+    let lines = line::measure(paragraphs, language);
+    let zones = zone::zones(&lines);
+    place::roles(&lines, &zones)
 }

@@ -1,0 +1,98 @@
+//! The folded view of a line in which phrases are compared: letters in lower case, digits as one `0`, all else a space.
+//!
+//! Not a normal form for output: it forgets punctuation, arrows, bullets and accents that are written apart.
+
+use std::ops::ControlFlow;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Folds `text`: compatibility forms, lower case, each run of digits as `0`, everything that is neither letter, mark,
+/// digit nor apostrophe as one space; no space at the ends. `{n}` in a table is a `0` too.
+pub(crate) fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let _ = if text.is_ascii() {
+        text.chars().try_for_each(|c| push(&mut folded, c))
+    } else {
+        text.nfkc().try_for_each(|c| push(&mut folded, c))
+    };
+    if folded.ends_with(' ') {
+        folded.pop();
+    }
+    folded
+}
+
+fn push(folded: &mut String, c: char) -> ControlFlow<()> {
+    match c {
+        'a'..='z' => folded.push(c),
+        'A'..='Z' => folded.push(c.to_ascii_lowercase()),
+        '\'' | '\u{2019}' | '\u{2018}' | '\u{2BC}' => {
+            // Inside a word only: "don't", not a quotation.
+            if folded.chars().next_back().is_some_and(char::is_alphabetic) {
+                folded.push('\'');
+            }
+        }
+        '\u{A9}' => folded.push(c),
+        // Arabic letters that keyboards interchange.
+        '\u{64A}' | '\u{649}' => folded.push('\u{6CC}'),
+        '\u{643}' => folded.push('\u{6A9}'),
+        _ if is_ignorable(c) => {}
+        _ if c.is_numeric() && !is_ideograph(c) => {
+            if !folded.ends_with('0') {
+                folded.push('0');
+            }
+        }
+        _ if c.is_alphabetic() || is_combining_mark(c) => folded.extend(c.to_lowercase()),
+        _ => {
+            if folded.ends_with('\'') {
+                folded.pop();
+            }
+            if !folded.is_empty() && !folded.ends_with(' ') {
+                folded.push(' ');
+            }
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// Joiners, bidirectional controls, the soft hyphen, the Arabic stroke and vowel signs: they come and go in one phrase.
+pub(crate) fn is_ignorable(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}'
+        | '\u{640}' | '\u{64B}'..='\u{652}')
+}
+
+/// Han characters that Unicode also counts as numbers.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{3007}')
+}
+
+/// Whether `c` belongs to a script that writes words without spaces between them.
+pub(crate) fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3040}'..='\u{30FF}'
+        | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn one_phrase_in_many_dresses() {
+        for (text, folded) in [
+            ("  \u{25B6} Check Also\u{2026}", "check also"),
+            ("14,200 Comments", "0 0 comments"),
+            ("Don\u{2019}t miss!", "don't miss"),
+            ("\u{2018}Read next\u{2019}", "read next"),
+            ("\u{5B57}\u{53F7} +", "\u{5B57}\u{53F7}"),
+            (
+                "\u{645}\u{6CC}\u{200C}\u{62E}\u{648}\u{627}\u{646}\u{64A}\u{62F}",
+                "\u{645}\u{6CC}\u{62E}\u{648}\u{627}\u{646}\u{6CC}\u{62F}",
+            ),
+            ("\u{FF33}\u{FF28}\u{FF21}\u{FF32}\u{FF25}", "share"),
+            ("\u{4E09}\u{5341}", "\u{4E09}\u{5341}"),
+            ("***", ""),
+        ] {
+            assert_eq!(fold(text), folded, "{text}");
+        }
+    }
+}

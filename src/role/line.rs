@@ -1,0 +1,151 @@
+//! What is known of a paragraph before its role is: its shape, its cues, its language against the document's, its words.
+
+use super::phrases::{Cue, Cues, Phrases};
+use super::repeat::{self, Vocabulary, Word};
+use super::shape::{End, Shape};
+use crate::document::Paragraph;
+use crate::language::Language;
+
+/// A paragraph with all that the roles are told by.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub shape: Shape,
+    pub cues: Cues,
+    /// In another language or script than the document.
+    pub foreign: bool,
+    /// Running text that by itself looks like the body of an article.
+    pub core: bool,
+    /// Share of its words with meaning that the body has too, 0.0–1.0; of a core line, that other paragraphs have too.
+    pub overlap: f32,
+    /// How often it comes in the document, itself included.
+    pub copies: u32,
+    /// Its words come again in a longer paragraph.
+    pub set_out: bool,
+    /// A blank line stands before it, or it is the first.
+    pub blank_before: bool,
+    /// `KABUL, Oct. 8`.
+    pub place_and_date: bool,
+}
+
+/// Words that a core line has at least; fewer if the document has no such line.
+const CORE_WORDS: f32 = 12.0;
+/// The same in documents of short paragraphs.
+const SHORT_CORE_WORDS: f32 = 5.0;
+/// Confidence and letters from which a paragraph's language counts as told.
+const TOLD: (f32, usize) = (0.6, 12);
+
+impl Line {
+    /// Whether the whole line is an interface phrase.
+    pub(crate) fn is_phrase(&self) -> bool {
+        self.cues.has(Cue::Whole)
+            && (self.cues.has(Cue::Widget) || self.cues.has(Cue::Announce) || self.cues.has(Cue::Teaser))
+    }
+
+    /// Whether a phrase of interface, pointer or notice stands in it.
+    pub(crate) fn has_aside_cue(&self) -> bool {
+        [Cue::Widget, Cue::Announce, Cue::Teaser, Cue::Notice].into_iter().any(|cue| self.cues.has(cue))
+    }
+
+    /// Neither letters nor digits, or digits alone.
+    pub(crate) fn is_letterless(&self) -> bool {
+        self.shape.letters == 0
+    }
+
+    /// Reads on as running text: it ends as a sentence, or it is long.
+    pub(crate) fn is_prose(&self) -> bool {
+        self.shape.words >= 4.0 && self.shape.ends_sentence() || self.shape.words >= 25.0
+    }
+}
+
+/// Measures all paragraphs of a document.
+pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<Line> {
+    let phrases = Phrases::builtin();
+    let script = script_of(paragraphs);
+    let words: Vec<Vec<Word>> = paragraphs.iter().map(|p| repeat::words(p.text())).collect();
+    let copies = repeat::copies(&words);
+    let set_out = repeat::set_out(&words);
+    let mut lines: Vec<Line> = paragraphs
+        .iter()
+        .enumerate()
+        .map(|(i, paragraph)| {
+            let shape = Shape::of(paragraph.text());
+            Line {
+                shape,
+                cues: phrases.cues(paragraph.text()),
+                foreign: is_foreign(paragraph, &shape, language, script),
+                core: false,
+                overlap: 0.0,
+                copies: copies[i],
+                set_out: set_out[i],
+                blank_before: i == 0 || paragraph.breaks_before > 1,
+                place_and_date: phrases.is_place_and_date(paragraph.text()),
+            }
+        })
+        .collect();
+    for least in [CORE_WORDS, SHORT_CORE_WORDS] {
+        for line in &mut lines {
+            let told_apart = line.foreign
+                || line.set_out
+                || line.cues.has(Cue::Caption)
+                || line.has_aside_cue() && line.shape.words < 40.0;
+            line.core = !told_apart && line.shape.words >= least && line.shape.ends_sentence();
+        }
+        if lines.iter().any(|line| line.core) {
+            break;
+        }
+    }
+    let vocabulary =
+        Vocabulary::of(lines.iter().zip(&words).filter(|(line, _)| line.core).map(|(_, words)| words.as_slice()));
+    for (line, words) in lines.iter_mut().zip(&words) {
+        line.overlap = vocabulary.overlap(words, if line.core { 2 } else { 1 }).unwrap_or(0.0);
+    }
+    lines
+}
+
+/// The script of most letters; those of Chinese count as one.
+fn script_of(paragraphs: &[Paragraph<'_>]) -> &'static str {
+    let mut bytes = std::collections::BTreeMap::new();
+    for paragraph in paragraphs {
+        *bytes.entry(family(paragraph)).or_insert(0) += paragraph.text().len();
+    }
+    bytes.remove("");
+    bytes.into_iter().max_by_key(|&(_, bytes)| bytes).map_or("", |(script, _)| script)
+}
+
+/// The script, the ones that one text mixes under one name; empty where there is none to tell.
+fn family(paragraph: &Paragraph<'_>) -> &'static str {
+    match paragraph.script.code() {
+        "Hans" | "Hant" | "Hani" | "Bopo" => "Hani",
+        "Jpan" | "Hira" | "Kana" | "Hrkt" => "Jpan",
+        "Kore" | "Hang" => "Kore",
+        "Latn" => "Latn",
+        "Cyrl" => "Cyrl",
+        "Arab" => "Arab",
+        "Deva" => "Deva",
+        "Grek" => "Grek",
+        "Hebr" => "Hebr",
+        "Beng" => "Beng",
+        "Zyyy" | "Zinh" | "Zzzz" => "",
+        _ => "other",
+    }
+}
+
+fn is_foreign(paragraph: &Paragraph<'_>, shape: &Shape, language: Language, script: &'static str) -> bool {
+    let own = family(paragraph);
+    if shape.letters == 0 || language.is_und() {
+        return false;
+    }
+    if !own.is_empty() && !script.is_empty() && own != script {
+        // Chinese characters alone are no foreign script in Japanese or Korean text.
+        return !(own == "Hani" && matches!(script, "Jpan" | "Kore"));
+    }
+    !paragraph.language.is_und()
+        && paragraph.language != language
+        && paragraph.confidence >= TOLD.0
+        && shape.letters >= TOLD.1
+}
+
+/// Whether it is cut short as an excerpt is.
+pub(crate) fn is_excerpt(line: &Line) -> bool {
+    line.shape.end == End::Ellipsis
+}

@@ -1,0 +1,370 @@
+//! The phrases of `langdata/boilerplate/`: which of them a line consists of, begins with, ends with or contains.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::fold::{fold, is_unspaced};
+use crate::langdata;
+use crate::language::Language;
+
+/// What a phrase says about the line it stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u16)]
+pub(crate) enum Cue {
+    /// A button, a menu item.
+    Widget = 1,
+    /// A widget that announces pointers to other stories.
+    Announce = 2,
+    /// A pointer to another story.
+    Teaser = 4,
+    /// Copyright, cookies, terms.
+    Notice = 8,
+    /// A picture's text or credit.
+    Caption = 16,
+    /// An author.
+    Byline = 32,
+    /// A date or place of writing.
+    Dateline = 64,
+    /// Not from the tables: the whole line is a phrase.
+    Whole = 128,
+    /// Not from the tables: a phrase stands at the beginning.
+    Start = 256,
+}
+
+/// The cues of one line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Cues(u16);
+
+impl Cues {
+    pub(crate) fn has(self, cue: Cue) -> bool {
+        self.0 & cue as u16 != 0
+    }
+
+    fn add(&mut self, cue: Cue) {
+        self.0 |= cue as u16;
+    }
+}
+
+/// Where in a line a phrase has to stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Start,
+    End,
+    Inside,
+}
+
+struct Part {
+    place: Place,
+    cue: Cue,
+    spaced: bool,
+}
+
+/// All phrases of all languages.
+pub(crate) struct Phrases {
+    lines: HashMap<String, (Cues, Option<Language>)>,
+    parts: Option<AhoCorasick>,
+    part: Vec<Part>,
+    dates: HashSet<String>,
+    credits: HashSet<String>,
+}
+
+/// Bytes of a line up to which all of it is looked at; of a longer one, the ends.
+const SHORT: usize = 600;
+/// Bytes looked at from the start and from the end of a longer line.
+const ENDS: usize = 200;
+
+static BUILTIN: LazyLock<Phrases> = LazyLock::new(|| {
+    let files = langdata::files("boilerplate", "tsv");
+    Phrases::parse(files.iter().map(|&(name, text)| (name, text)))
+});
+
+impl Phrases {
+    /// The tables embedded in the program.
+    pub(crate) fn builtin() -> &'static Phrases {
+        &BUILTIN
+    }
+
+    /// Reads tables, each with the name of its language; rows that it does not understand are skipped (a test of the
+    /// tables finds them).
+    fn parse<'t>(tables: impl Iterator<Item = (&'t str, &'t str)>) -> Phrases {
+        let mut phrases = Phrases {
+            lines: HashMap::new(),
+            parts: None,
+            part: Vec::new(),
+            dates: HashSet::new(),
+            credits: HashSet::new(),
+        };
+        let mut patterns = Vec::new();
+        for (name, text) in tables {
+            let language = Language::new(name).filter(|l| l.code() != "mul");
+            for (_, row) in langdata::rows(text) {
+                let Some((cue, place, phrase)) = parse_row(&row) else { continue };
+                match place {
+                    "line" => phrases.add_line(phrase, cue, language),
+                    "word" => drop(phrases.dates.insert(phrase)),
+                    "credit" => drop(phrases.credits.insert(phrase)),
+                    _ => {
+                        let place = match place {
+                            "start" => Place::Start,
+                            "end" => Place::End,
+                            _ => Place::Inside,
+                        };
+                        phrases.part.push(Part { place, cue, spaced: !phrase.contains(is_unspaced) });
+                        patterns.push(phrase);
+                    }
+                }
+            }
+        }
+        phrases.parts = AhoCorasick::new(patterns).ok();
+        phrases
+    }
+
+    fn add_line(&mut self, phrase: String, cue: Cue, language: Option<Language>) {
+        let entry = self.lines.entry(phrase).or_insert((Cues::default(), language));
+        entry.0.add(cue);
+        if entry.1 != language {
+            entry.1 = None;
+        }
+    }
+
+    /// The language of a phrase that is a whole line, if it is of one language only.
+    pub(crate) fn language(&self, text: &str) -> Option<Language> {
+        if text.len() > SHORT {
+            return None;
+        }
+        let folded = fold(text);
+        let exact = self.lines.get(&folded).map(|line| line.1);
+        exact.or_else(|| self.lines.get(&without_count(&folded)?).map(|line| line.1)).flatten()
+    }
+
+    /// The cues of a line.
+    pub(crate) fn cues(&self, text: &str) -> Cues {
+        if text.len() > SHORT {
+            let mut cues = Cues::default();
+            let start = text.floor_char_boundary_at(ENDS);
+            let end = text.floor_char_boundary_at(text.len() - ENDS);
+            self.scan(&fold(&text[..start]), true, false, &mut cues);
+            self.scan(&fold(&text[end..]), false, true, &mut cues);
+            return cues;
+        }
+        let folded = fold(text);
+        let mut cues = Cues::default();
+        let counted = || self.lines.get(&without_count(&folded)?);
+        if let Some((line, _)) = self.lines.get(&folded).or_else(counted) {
+            cues = *line;
+            cues.add(Cue::Whole);
+        }
+        self.scan(&folded, true, true, &mut cues);
+        if self.is_menu(text) {
+            cues.add(Cue::Widget);
+            cues.add(Cue::Whole);
+        }
+        if self.is_date(&folded) {
+            cues.add(Cue::Dateline);
+        }
+        if self.ends_in_credit(text) {
+            cues.add(Cue::Caption);
+        }
+        cues
+    }
+
+    fn scan(&self, folded: &str, at_start: bool, at_end: bool, cues: &mut Cues) {
+        let Some(parts) = &self.parts else { return };
+        for found in parts.find_overlapping_iter(folded) {
+            let part = &self.part[found.pattern().as_usize()];
+            let starts = found.start() == 0 || folded[..found.start()].ends_with(' ');
+            let ends = found.end() == folded.len() || folded[found.end()..].starts_with(' ');
+            let fits = match part.place {
+                Place::Start => at_start && found.start() == 0 && (ends || !part.spaced),
+                Place::End => at_end && found.end() == folded.len() && (starts || !part.spaced),
+                Place::Inside => !part.spaced || starts && ends,
+            };
+            if fits {
+                cues.add(part.cue);
+                if part.place == Place::Start {
+                    cues.add(Cue::Start);
+                }
+            }
+        }
+    }
+
+    /// Menu items side by side: `Home | Maps | Contact`; at least half of them are phrases.
+    fn is_menu(&self, text: &str) -> bool {
+        if text.len() > 200 || !text.contains(['|', '/', '\u{B7}', '\u{2022}', '\u{203A}', '\u{BB}']) {
+            return false;
+        }
+        let items: Vec<String> = text
+            .split(['|', '/', '\u{B7}', '\u{2022}', '\u{203A}', '\u{BB}'])
+            .map(fold)
+            .filter(|item| !item.is_empty())
+            .collect();
+        let known = items.iter().filter(|item| self.lines.contains_key(*item)).count();
+        items.len() > 1 && known * 2 >= items.len()
+    }
+
+    /// Only numbers and the words of dates, with a number and not too many.
+    fn is_date(&self, folded: &str) -> bool {
+        let mut tokens = 0;
+        let mut words = 0;
+        folded.contains('0')
+            && folded.split(' ').all(|token| {
+                tokens += 1;
+                words += usize::from(token != "0");
+                tokens <= 14 && token.split('0').all(|word| word.is_empty() || self.is_date_word(word))
+            })
+            && (words > 0 || tokens >= 3)
+    }
+
+    fn is_date_word(&self, word: &str) -> bool {
+        if self.dates.contains(word) {
+            return true;
+        }
+        // Without spaces between words: the longest known one each time.
+        let mut rest = word;
+        while !rest.is_empty() && rest.starts_with(is_unspaced) {
+            let longest =
+                rest.char_indices().map(|(i, c)| i + c.len_utf8()).take(8).filter(|&i| self.dates.contains(&rest[..i]));
+            let Some(end) = longest.last() else { return false };
+            rest = &rest[end..];
+        }
+        rest.is_empty()
+    }
+
+    /// Whether the line, apart from a place in front, is a date: `KABUL, Oct. 8`, `ADEN, Nov 3 (Gulf Current)`.
+    pub(crate) fn is_place_and_date(&self, text: &str) -> bool {
+        if text.len() > 120 {
+            return false;
+        }
+        let text = text.split_once('(').map_or(text, |(before, _)| before);
+        let Some((place, date)) = text.split_once([',', '|', '\u{2013}', '\u{2014}', '\u{60C}', '\u{FF0C}']) else {
+            return false;
+        };
+        place.split_whitespace().count() <= 4
+            && place.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase())
+            && self.is_date(&fold(date))
+    }
+
+    /// Ends in the name of an agency or of a picture's source: `(AP)`, `[Reuters]`, `/ AFP`, `via Getty Images`.
+    fn ends_in_credit(&self, text: &str) -> bool {
+        let trimmed = text.trim_end_matches(|c: char| c.is_whitespace() || c == '.');
+        let group = match trimmed.chars().next_back() {
+            Some(')' | '\u{FF09}') => trimmed.rfind(['(', '\u{FF08}']),
+            Some(']' | '\u{3011}') => trimmed.rfind(['[', '\u{3010}']),
+            _ => trimmed.rfind(['/', '|', '\u{A9}', '\u{FF0F}']),
+        };
+        let Some(at) = group else { return false };
+        let group = &trimmed[at..];
+        group.len() <= 120 && at > 0 && {
+            let folded = fold(group);
+            let words: Vec<&str> = folded.split(' ').collect();
+            (1..=3).any(|n| words.windows(n).any(|w| self.credits.contains(&w.join(" "))))
+                || self.credits.iter().any(|c| c.contains(is_unspaced) && folded.contains(c.as_str()))
+        }
+    }
+}
+
+/// `comments 0` and `0 comments` without the count; none if there is no count or nothing else.
+fn without_count(folded: &str) -> Option<String> {
+    let words: Vec<&str> = folded.split(' ').filter(|word| !matches!(*word, "0" | "0k" | "0m" | "k" | "m")).collect();
+    let counts = folded.split(' ').count() - words.len();
+    (counts > 0 && counts <= 2 && !words.is_empty()).then(|| words.join(" "))
+}
+
+/// Cue, place and folded phrase of a row; none if the row is not well formed.
+fn parse_row<'r>(row: &[&'r str]) -> Option<(Cue, &'r str, String)> {
+    let &[role, place, phrase] = row else { return None };
+    let cue = match role {
+        "widget" => Cue::Widget,
+        "announce" => Cue::Announce,
+        "teaser" => Cue::Teaser,
+        "notice" => Cue::Notice,
+        "caption" => Cue::Caption,
+        "byline" => Cue::Byline,
+        "dateline" => Cue::Dateline,
+        _ => return None,
+    };
+    let fits = match place {
+        "line" | "start" | "end" | "inside" => true,
+        "word" => cue == Cue::Dateline,
+        "credit" => cue == Cue::Caption,
+        _ => false,
+    };
+    let phrase = fold(&phrase.replace("{n}", "0"));
+    (fits && !phrase.is_empty()).then_some((cue, place, phrase))
+}
+
+trait FloorCharBoundary {
+    fn floor_char_boundary_at(&self, at: usize) -> usize;
+}
+
+impl FloorCharBoundary for str {
+    fn floor_char_boundary_at(&self, at: usize) -> usize {
+        (0..=at.min(self.len())).rev().find(|&i| self.is_char_boundary(i)).unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_tables_is_understood() {
+        let files = langdata::files("boilerplate", "tsv");
+        assert!(files.len() >= 26, "{} tables", files.len());
+        for (name, text) in files {
+            assert!(Language::new(name).is_some(), "{name}.tsv is not named by an ISO 639-3 code");
+            for (number, row) in langdata::rows(text) {
+                assert!(parse_row(&row).is_some(), "{name}.tsv:{number}: {row:?}");
+            }
+        }
+    }
+
+    fn small() -> Phrases {
+        let eng = "widget\tline\tShare\nwidget\tline\tComments\nannounce\tline\tRelated\ndateline\tword\tMay\nbyline\tstart\tBy\ncaption\tcredit\tAP\n\
+                   widget\tline\tHome\nnotice\tinside\trights reserved\n";
+        let fra = "widget\tline\tPartager\nwidget\tline\tRelated\n";
+        let zho = "dateline\tword\t\u{5E74}\ndateline\tword\t\u{6708}\ndateline\tword\t\u{65E5}\nwidget\tstart\t\u{5B57}\u{53F7}\n";
+        Phrases::parse([("eng", eng), ("fra", fra), ("zho", zho)].into_iter())
+    }
+
+    #[test]
+    fn a_phrase_of_two_languages_tells_neither() {
+        let phrases = small();
+        let code = |text: &str| phrases.language(text).map(|l| l.code().to_owned());
+        assert_eq!(code("\u{2192} PARTAGER").as_deref(), Some("fra"));
+        assert_eq!(code("27 comments").as_deref(), Some("eng"));
+        assert_eq!(code("Related"), None);
+        assert_eq!(code("Share it"), None);
+    }
+
+    #[test]
+    fn cues_by_place() {
+        let phrases = small();
+        for (text, cue, has) in [
+            ("Share!", Cue::Widget, true),
+            ("Shared", Cue::Widget, false),
+            ("Home | Share", Cue::Widget, true),
+            ("Maps | Share", Cue::Widget, true),
+            ("Maps | War | Home", Cue::Widget, false),
+            ("By Ann Lee", Cue::Byline, true),
+            ("Bystanders", Cue::Byline, false),
+            ("All Rights Reserved.", Cue::Notice, true),
+            ("Rights reservedly", Cue::Notice, false),
+            ("12 May 2021", Cue::Dateline, true),
+            ("2021-11-10", Cue::Dateline, true),
+            ("2021\u{5E74}11\u{6708}10\u{65E5}", Cue::Dateline, true),
+            ("May", Cue::Dateline, false),
+            ("12 men", Cue::Dateline, false),
+            ("1812", Cue::Dateline, false),
+            ("A street in Kabul, 2021. (AP Photo)", Cue::Caption, true),
+            ("A street (of AP) in Kabul", Cue::Caption, false),
+            ("\u{5B57}\u{53F7}\u{5927}\u{5C0F}", Cue::Widget, true),
+        ] {
+            assert_eq!(phrases.cues(text).has(cue), has, "{text}: {cue:?}");
+        }
+        assert!(phrases.is_place_and_date("KABUL, May 8"));
+        assert!(!phrases.is_place_and_date("Men, 8 of them"));
+    }
+}

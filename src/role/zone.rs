@@ -1,0 +1,185 @@
+//! Which stretches of a document are its own text, which stand around it, which point to other stories: the cheapest
+//! way through its lines (Viterbi), each line with a score for each zone, each change of zone with a cost.
+//!
+//! All weights are here, in tenths of a unit that has no meaning but in comparison. A line by itself seldom decides:
+//! a short line between paragraphs is a heading, the same line among twenty others is a menu.
+
+use super::line::{Line, is_excerpt};
+use super::phrases::Cue;
+use super::shape::End;
+
+/// A stretch of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Zone {
+    /// The document's own text.
+    Main,
+    /// Navigation, buttons, notices.
+    Aside,
+    /// Pointers to other stories.
+    Teaser,
+}
+
+const ZONES: [Zone; 3] = [Zone::Main, Zone::Aside, Zone::Teaser];
+
+/// The document as a whole, as far as the scores of its lines depend on it.
+#[derive(Clone, Copy, Debug)]
+struct Whole {
+    /// There is running text to tell the rest from; without it (a list, a poem) shape says nothing.
+    prose: bool,
+    /// There is enough of it to expect that its words come again.
+    long: bool,
+    /// The first and the last line of running text.
+    first: usize,
+    last: usize,
+}
+
+/// The zone of each line.
+pub(crate) fn zones(lines: &[Line]) -> Vec<Zone> {
+    let core = || lines.iter().enumerate().filter(|(_, line)| line.core).map(|(i, _)| i);
+    let whole = Whole {
+        prose: core().next().is_some(),
+        long: core().count() >= 5,
+        first: core().next().unwrap_or(lines.len()),
+        last: core().next_back().unwrap_or(0),
+    };
+    let mut costs = [0, 0, 60];
+    let mut from: Vec<[u8; 3]> = Vec::with_capacity(lines.len());
+    for (i, line) in lines.iter().enumerate() {
+        let before = i.checked_sub(1).map(|j| &lines[j]);
+        let own = [main_score(line, whole), aside_score(line), teaser_score(line, i, whole)];
+        let mut next = [i32::MAX; 3];
+        let mut best = [0u8; 3];
+        for to in 0..3 {
+            for (at, cost) in costs.iter().enumerate() {
+                let change = if before.is_none() { 0 } else { change(ZONES[at], ZONES[to], line, before, i, whole) };
+                let cost = cost + change - own[to];
+                if cost < next[to] {
+                    next[to] = cost;
+                    best[to] = at as u8;
+                }
+            }
+        }
+        // Only differences matter; so the sums stay small in a document of any length.
+        let least = next.into_iter().min().unwrap_or(0);
+        costs = next.map(|cost| cost - least);
+        from.push(best);
+    }
+    let mut at = (0..3).min_by_key(|&zone| costs[zone]).unwrap_or(0);
+    let mut zones: Vec<Zone> = from
+        .iter()
+        .rev()
+        .map(|best| {
+            let zone = ZONES[at];
+            at = usize::from(best[at]);
+            zone
+        })
+        .collect();
+    zones.reverse();
+    zones
+}
+
+/// What speaks for the document's own text, against what stands around it (which scores 0 but for its cues).
+fn main_score(line: &Line, whole: Whole) -> i32 {
+    let shape = &line.shape;
+    let mut score = 0;
+    if line.is_phrase() {
+        score -= 50;
+    } else if line.cues.has(Cue::Notice) || line.cues.has(Cue::Teaser) {
+        score -= 40;
+    } else if line.has_aside_cue() {
+        score -= if shape.words < 40.0 { 30 } else { 10 };
+    }
+    if line.foreign {
+        score -= if shape.words < 15.0 { 45 } else { 15 };
+    }
+    if line.set_out {
+        score += 20;
+    }
+    if line.cues.has(Cue::Caption) || line.cues.has(Cue::Byline) || line.cues.has(Cue::Dateline) {
+        score += 5;
+    }
+    if !whole.prose {
+        return score + 5;
+    }
+    score += if line.is_letterless() {
+        -3
+    } else if shape.ends_sentence() && shape.words >= 4.0 {
+        5 + (shape.words.min(40.0) / 2.0) as i32
+    } else {
+        match shape.words {
+            ..4.0 => -10,
+            ..8.0 => -8,
+            ..15.0 => -4,
+            ..25.0 => 3,
+            _ => 10,
+        }
+    };
+    if shape.end == End::Colon && shape.words >= 4.0 {
+        score += 5;
+    }
+    if whole.long {
+        score += ((line.overlap - 0.4) * 15.0) as i32;
+    }
+    if line.copies > 1 && shape.words < 12.0 {
+        score -= 10;
+    }
+    if shape.all_capitals {
+        score -= 4;
+    }
+    if shape.separators >= 1 && shape.words < 20.0 {
+        score -= 10;
+    }
+    if shape.address {
+        score -= 5;
+    }
+    score
+}
+
+fn aside_score(line: &Line) -> i32 {
+    if line.cues.has(Cue::Announce) { 10 } else { 0 }
+}
+
+fn teaser_score(line: &Line, i: usize, whole: Whole) -> i32 {
+    let shape = &line.shape;
+    if line.cues.has(Cue::Teaser) {
+        return 50;
+    }
+    if line.has_aside_cue() || line.is_letterless() || line.cues.has(Cue::Dateline) {
+        return -30;
+    }
+    let mut score = match shape.words {
+        ..3.0 => -12,
+        ..4.0 => -2,
+        ..30.0 => 4,
+        _ => 0,
+    };
+    if line.foreign && shape.words >= 4.0 {
+        score += if i > whole.first { 10 } else { -5 };
+    }
+    if is_excerpt(line) {
+        score += 10;
+    }
+    score
+}
+
+/// The cost of going from the zone of the line before to that of `line`.
+fn change(from: Zone, to: Zone, line: &Line, before: Option<&Line>, i: usize, whole: Whole) -> i32 {
+    let announced = before.is_some_and(|before| before.cues.has(Cue::Announce));
+    let behind = i > whole.last;
+    match (from, to) {
+        (Zone::Main, Zone::Main) | (Zone::Aside, Zone::Aside) if !announced => 0,
+        (_, Zone::Teaser) if line.cues.has(Cue::Teaser) => 5,
+        (_, Zone::Teaser) if announced => 0,
+        (Zone::Teaser, Zone::Teaser) => 0,
+        (_, Zone::Teaser) if line.foreign && behind => 8,
+        (_, Zone::Teaser) if line.foreign => 25,
+        (_, Zone::Teaser) => 45,
+        (Zone::Aside, Zone::Aside) => 6,
+        (Zone::Main, Zone::Aside) => 12,
+        (Zone::Teaser, Zone::Aside) => 3,
+        (Zone::Aside | Zone::Teaser, Zone::Main) if announced => 25,
+        (Zone::Aside, Zone::Main) => 18,
+        (Zone::Teaser, Zone::Main) => 22,
+        (Zone::Main, Zone::Main) => 20,
+    }
+}

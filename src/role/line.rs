@@ -21,8 +21,10 @@ pub(crate) struct Line {
     pub copies: u32,
     /// Its words come again in a longer paragraph.
     pub set_out: bool,
-    /// A blank line stands before it, or it is the first.
-    pub blank_before: bool,
+    /// The longer paragraph comes later.
+    pub foretells: bool,
+    /// It begins with two or more capitalised words and a bar or comma, or consists of them: a person's name, perhaps.
+    pub named: bool,
     /// `KABUL, Oct. 8`.
     pub place_and_date: bool,
 }
@@ -76,8 +78,9 @@ pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<L
                 core: false,
                 overlap: 0.0,
                 copies: copies[i],
-                set_out: set_out[i],
-                blank_before: i == 0 || paragraph.breaks_before > 1,
+                set_out: set_out[i].is_some(),
+                foretells: set_out[i].is_some_and(|source| source > i),
+                named: is_named(paragraph.text()),
                 place_and_date: phrases.is_place_and_date(paragraph.text()),
             }
         })
@@ -143,6 +146,23 @@ fn is_foreign(paragraph: &Paragraph<'_>, shape: &Shape, language: Language, scri
         && paragraph.language != language
         && paragraph.confidence >= TOLD.0
         && shape.letters >= TOLD.1
+}
+
+/// Two to seven words, most of them capitalised, up to the first bar or comma; not much behind it.
+fn is_named(text: &str) -> bool {
+    if text.len() > 160 {
+        return false;
+    }
+    let bar = text.find(['|', ',', '\u{B7}', '\u{2022}', '\u{2013}', '\u{2014}']);
+    let (name, rest) = text.split_at(bar.unwrap_or(text.len()));
+    let (name, rest) = (Shape::of(name), Shape::of(rest));
+    name.cased
+        && !name.starts_lower
+        && (2.0..=8.0).contains(&name.words)
+        && (name.capitalised >= 0.6 || name.all_capitals)
+        && name.end == End::Open
+        && name.digits == 0
+        && (rest.words <= 4.0 || text.contains('|') && rest.words <= 8.0)
 }
 
 /// Whether it is cut short as an excerpt is.

@@ -55,6 +55,25 @@ enum Place {
     Inside,
 }
 
+/// What stands between a label and what it labels: `Photo: …`, `FILE - …`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Mark {
+    Colon,
+    Bar,
+    Dash,
+}
+
+impl Mark {
+    fn of(c: char) -> Option<Mark> {
+        match c {
+            ':' | '\u{FF1A}' => Some(Mark::Colon),
+            '/' | '|' | '\u{FF0F}' | '\u{FF5C}' | '\u{30FB}' => Some(Mark::Bar),
+            '-' | '\u{2013}' | '\u{2014}' | '\u{2500}' | '=' | '\u{FF1D}' => Some(Mark::Dash),
+            _ => None,
+        }
+    }
+}
+
 struct Part {
     place: Place,
     cue: Cue,
@@ -64,6 +83,8 @@ struct Part {
 /// All phrases of all languages.
 pub(crate) struct Phrases {
     lines: HashMap<String, (Cues, Option<Language>)>,
+    /// Beginnings that a colon, slash, bar or dash has to follow, by that and the phrase.
+    marked: HashMap<(Mark, String), Cue>,
     parts: Option<AhoCorasick>,
     part: Vec<Part>,
     dates: HashSet<String>,
@@ -91,6 +112,7 @@ impl Phrases {
     fn parse<'t>(tables: impl Iterator<Item = (&'t str, &'t str)>) -> Phrases {
         let mut phrases = Phrases {
             lines: HashMap::new(),
+            marked: HashMap::new(),
             parts: None,
             part: Vec::new(),
             dates: HashSet::new(),
@@ -101,10 +123,12 @@ impl Phrases {
             let language = Language::new(name).filter(|l| l.code() != "mul");
             for (_, row) in langdata::rows(text) {
                 let Some((cue, place, phrase)) = parse_row(&row) else { continue };
-                match place {
-                    "line" => phrases.add_line(phrase, cue, language),
-                    "word" => drop(phrases.dates.insert(phrase)),
-                    "credit" => drop(phrases.credits.insert(phrase)),
+                let mark = row.last().and_then(|written| Mark::of(written.chars().next_back()?));
+                match (place, mark) {
+                    ("start", Some(mark)) => drop(phrases.marked.insert((mark, phrase), cue)),
+                    ("line", _) => phrases.add_line(phrase, cue, language),
+                    ("word", _) => drop(phrases.dates.insert(phrase)),
+                    ("credit", _) => drop(phrases.credits.insert(phrase)),
                     _ => {
                         let place = match place {
                             "start" => Place::Start,
@@ -155,8 +179,26 @@ impl Phrases {
         if let Some((line, _)) = self.lines.get(&folded).or_else(counted) {
             cues = *line;
             cues.add(Cue::Whole);
+            return cues;
         }
         self.scan(&folded, true, true, &mut cues);
+        self.labels(text, &mut cues);
+        for item in text.split(['|', '\u{B7}', '\u{2022}']).skip(1) {
+            let mut own = Cues::default();
+            self.scan(&fold(item), true, false, &mut own);
+            if own.has(Cue::Byline) && own.has(Cue::Start) {
+                cues.add(Cue::Byline);
+                cues.add(Cue::Start);
+            }
+        }
+        if let Some(tail) = last_sentence(text) {
+            let mut own = Cues::default();
+            self.scan(&fold(tail), true, false, &mut own);
+            self.labels(tail, &mut own);
+            if own.has(Cue::Caption) && own.has(Cue::Start) || tail.contains('/') && self.has_credit(&fold(tail)) {
+                cues.add(Cue::Caption);
+            }
+        }
         if self.is_menu(text) {
             cues.add(Cue::Widget);
             cues.add(Cue::Whole);
@@ -186,6 +228,17 @@ impl Phrases {
                 if part.place == Place::Start {
                     cues.add(Cue::Start);
                 }
+            }
+        }
+    }
+
+    /// Labels at the beginning: `Tags: …`, `FILE - …`.
+    fn labels(&self, text: &str, cues: &mut Cues) {
+        let marks = text.char_indices().take(60).filter_map(|(i, c)| Some((i, Mark::of(c)?))).take(3);
+        for (i, mark) in marks {
+            if let Some(&cue) = self.marked.get(&(mark, fold(&text[..i]))) {
+                cues.add(cue);
+                cues.add(Cue::Start);
             }
         }
     }
@@ -256,13 +309,28 @@ impl Phrases {
         };
         let Some(at) = group else { return false };
         let group = &trimmed[at..];
-        group.len() <= 120 && at > 0 && {
-            let folded = fold(group);
-            let words: Vec<&str> = folded.split(' ').collect();
-            (1..=3).any(|n| words.windows(n).any(|w| self.credits.contains(&w.join(" "))))
-                || self.credits.iter().any(|c| c.contains(is_unspaced) && folded.contains(c.as_str()))
-        }
+        group.len() <= 120 && at > 0 && self.has_credit(&fold(group))
     }
+
+    /// The name of an agency or of a picture's source stands in `folded`.
+    fn has_credit(&self, folded: &str) -> bool {
+        let words: Vec<&str> = folded.split(' ').collect();
+        (1..=3).any(|n| words.windows(n).any(|words| self.credits.contains(&words.join(" "))))
+            || folded.contains(is_unspaced)
+                && self.credits.iter().any(|c| c.contains(is_unspaced) && folded.contains(c.as_str()))
+    }
+}
+
+/// What stands after the last full stop inside `text`, if it is short.
+fn last_sentence(text: &str) -> Option<&str> {
+    let text = text.trim_end_matches(|c: char| c.is_whitespace() || c == '.');
+    let stop = |(i, c): (usize, char)| match c {
+        '.' | '!' | '?' if text[i + 1..].starts_with(' ') => Some(i + 1),
+        '\u{3002}' | '\u{FF01}' | '\u{964}' | '\u{6D4}' | '\u{61F}' => Some(i + c.len_utf8()),
+        _ => None,
+    };
+    let tail = text[text.char_indices().rev().find_map(stop)?..].trim();
+    (tail.len() <= 120 && !tail.is_empty()).then_some(tail)
 }
 
 /// `comments 0` and `0 comments` without the count; none if there is no count or nothing else.

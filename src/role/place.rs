@@ -20,6 +20,11 @@ pub(crate) fn roles(lines: &[Line], zones: &[Zone]) -> Vec<Role> {
                 *role = Role::Widget;
             }
         }
+        for i in title.saturating_sub(3)..title {
+            if is_date(&lines[i]) {
+                roles[i] = Role::Dateline;
+            }
+        }
         head(lines, zones, title, body, &mut roles);
     }
     headings(lines, title.unwrap_or(body), &mut roles);
@@ -44,7 +49,7 @@ fn by_itself(lines: &[Line], zones: &[Zone], i: usize) -> Role {
         _ if line.cues.has(Cue::Byline) && is_byline(line) => Role::Byline,
         Zone::Aside if is_caption(line) && !whole => Role::Caption,
         Zone::Aside => Role::Widget,
-        Zone::Main if line.set_out => Role::Pullquote,
+        Zone::Main if line.set_out && !(line.foretells && line.shape.words <= 5.0) => Role::Pullquote,
         Zone::Main if is_caption(line) => Role::Caption,
         Zone::Main => Role::Body,
     }
@@ -149,6 +154,16 @@ fn head(lines: &[Line], zones: &[Zone], title: usize, body: usize, roles: &mut [
         ) {
             continue;
         }
+        let named = line.named
+            && !line.foreign
+            && !line.core
+            && line.copies == 1
+            && !line.cues.has(Cue::Whole)
+            && shape.words <= 12.0;
+        if named && !subtitle_like(line) && !is_date(line) {
+            roles[i] = Role::Byline;
+            continue;
+        }
         let told = line.foreign || line.has_aside_cue() || line.is_letterless();
         roles[i] = if is_date(line) {
             Role::Dateline
@@ -156,12 +171,10 @@ fn head(lines: &[Line], zones: &[Zone], title: usize, body: usize, roles: &mut [
             if roles[i] == Role::Body && line.is_letterless() { Role::Body } else { Role::Widget }
         } else if !subtitle
             && shape.words >= 5.0
-            && (zones[i] == Zone::Main || line.overlap >= 0.3 || shape.ends_sentence())
+            && (i == title + 1 || zones[i] == Zone::Main || line.overlap >= 0.3 || shape.ends_sentence())
         {
             subtitle = true;
             Role::Subtitle
-        } else if is_name(line) {
-            Role::Byline
         } else {
             roles[i]
         };
@@ -173,17 +186,9 @@ fn same(a: &Line, b: &Line) -> bool {
     a.shape.letters == b.shape.letters && a.shape.digits == b.shape.digits
 }
 
-/// Two to four capitalised words and nothing else: a person's name, where an author is expected.
-fn is_name(line: &Line) -> bool {
-    let shape = &line.shape;
-    shape.cased
-        && !shape.starts_lower
-        && (2.0..=5.0).contains(&shape.words)
-        && (shape.capitalised >= 0.66 || shape.all_capitals)
-        && shape.end == End::Open
-        && shape.separators == 0
-        && line.copies == 1
-        && shape.digits == 0
+/// Reads like a sentence rather than like a list of names.
+fn subtitle_like(line: &Line) -> bool {
+    line.shape.words >= 6.0 && line.shape.capitalised < 0.6 && line.shape.separators == 0
 }
 
 /// Short lines of the body before running text.

@@ -128,8 +128,8 @@ const LONGEST: usize = 60;
 /// Paragraphs remembered for a run of words: enough to find the longer one.
 const REMEMBERED: usize = 4;
 
-/// For each paragraph, whether its words come again, almost as they stand, in another, longer paragraph.
-pub(crate) fn set_out(paragraphs: &[Vec<Word>]) -> Vec<bool> {
+/// For each paragraph, the longer paragraph in which its words come again almost as they stand.
+pub(crate) fn set_out(paragraphs: &[Vec<Word>]) -> Vec<Option<usize>> {
     let mut places: HashMap<u64, [u32; REMEMBERED]> = HashMap::new();
     for (number, words) in (1u32..).zip(paragraphs) {
         for words in words.windows(RUN) {
@@ -145,7 +145,7 @@ pub(crate) fn set_out(paragraphs: &[Vec<Word>]) -> Vec<bool> {
     for (number, words) in (1u32..).zip(paragraphs) {
         let runs = words.len().saturating_sub(RUN - 1);
         if runs == 0 || words.len() > LONGEST {
-            found.push(false);
+            found.push(None);
             continue;
         }
         let mut votes: Vec<(u32, usize)> = Vec::new();
@@ -157,10 +157,11 @@ pub(crate) fn set_out(paragraphs: &[Vec<Word>]) -> Vec<bool> {
                 }
             }
         }
-        found.push(votes.iter().any(|&(place, count)| {
+        let source = votes.iter().find(|&&(place, count)| {
             let longer = paragraphs.get(place as usize - 1).is_some_and(|other| other.len() > words.len() + 1);
             longer && count * 10 >= runs * 8
-        }));
+        });
+        found.push(source.map(|source| source.0 as usize - 1));
     }
     found
 }
@@ -179,7 +180,7 @@ mod tests {
             "\u{8001}\u{5E08}\u{8BF4}\u{FF1A}\u{201C}\u{6211}\u{4EEC}\u{6CA1}\u{6709}\u{522B}\u{7684}\u{9009}\u{62E9}\u{3002}\u{201D}",
         ];
         let words: Vec<_> = texts.iter().map(|text| words(text)).collect();
-        assert_eq!(set_out(&words), [true, false, false, true, false]);
+        assert_eq!(set_out(&words), [Some(1), None, None, Some(4), None]);
     }
 
     #[test]

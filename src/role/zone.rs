@@ -51,7 +51,11 @@ pub(crate) fn zones(lines: &[Line]) -> Vec<Zone> {
         let mut best = [0u8; 3];
         for to in 0..3 {
             for (at, cost) in costs.iter().enumerate() {
-                let change = if before.is_none() { 0 } else { change(ZONES[at], ZONES[to], line, before, i, whole) };
+                let change = match before {
+                    None if at == to => 0,
+                    None => continue,
+                    Some(before) => change(ZONES[at], ZONES[to], line, before, i, whole),
+                };
                 let cost = cost + change - own[to];
                 if cost < next[to] {
                     next[to] = cost;
@@ -75,6 +79,21 @@ pub(crate) fn zones(lines: &[Line]) -> Vec<Zone> {
         })
         .collect();
     zones.reverse();
+    for i in (whole.first + 1..lines.len().saturating_sub(1)).rev() {
+        // A heading between a box and the text that goes on after it.
+        let line = &lines[i];
+        let plain = !line.has_aside_cue() && !line.foreign && !line.is_letterless() && line.copies == 1;
+        if zones[i] != Zone::Main
+            && zones[i + 1] == Zone::Main
+            && lines[i + 1].core
+            && plain
+            && (2.0..15.0).contains(&line.shape.words)
+            && line.shape.end != End::Ellipsis
+            && zones[i - 1] != Zone::Main
+        {
+            zones[i] = Zone::Main;
+        }
+    }
     zones
 }
 
@@ -163,8 +182,8 @@ fn teaser_score(line: &Line, i: usize, whole: Whole) -> i32 {
 }
 
 /// The cost of going from the zone of the line before to that of `line`.
-fn change(from: Zone, to: Zone, line: &Line, before: Option<&Line>, i: usize, whole: Whole) -> i32 {
-    let announced = before.is_some_and(|before| before.cues.has(Cue::Announce));
+fn change(from: Zone, to: Zone, line: &Line, before: &Line, i: usize, whole: Whole) -> i32 {
+    let announced = before.cues.has(Cue::Announce);
     let behind = i > whole.last;
     match (from, to) {
         (Zone::Main, Zone::Main) | (Zone::Aside, Zone::Aside) if !announced => 0,

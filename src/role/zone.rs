@@ -19,6 +19,9 @@ pub(crate) enum Zone {
     Teaser,
 }
 
+/// A short line inside counts against the document's own text this many times less.
+const SHORT_INSIDE: i32 = 3;
+
 const ZONES: [Zone; 3] = [Zone::Main, Zone::Aside, Zone::Teaser];
 
 /// The document as a whole, as far as the scores of its lines depend on it.
@@ -31,21 +34,31 @@ struct Whole {
     /// The first and the last line of running text.
     first: usize,
     last: usize,
+    /// Between them, with running text enough before and after that the line is hardly outside.
+    inside: bool,
 }
+
+/// Share of the running text that stands before and after a line inside.
+const INSIDE: f32 = 0.04;
 
 /// The zone of each line.
 pub(crate) fn zones(lines: &[Line]) -> Vec<Zone> {
     let core = || lines.iter().enumerate().filter(|(_, line)| line.core).map(|(i, _)| i);
-    let whole = Whole {
+    let mut whole = Whole {
         prose: core().next().is_some(),
         long: core().count() >= 5,
         first: core().next().unwrap_or(lines.len()),
         last: core().next_back().unwrap_or(0),
+        inside: false,
     };
+    let all: f32 = core().map(|i| lines[i].shape.words).sum();
+    let mut passed = 0.0;
     let mut costs = [0, 0, 60];
     let mut from: Vec<[u8; 3]> = Vec::with_capacity(lines.len());
     for (i, line) in lines.iter().enumerate() {
         let before = i.checked_sub(1).map(|j| &lines[j]);
+        whole.inside = passed > all * INSIDE && passed < all * (1.0 - INSIDE);
+        passed += if line.core { line.shape.words } else { 0.0 };
         let own = [main_score(line, whole), aside_score(line), teaser_score(line, i, whole)];
         let mut next = [i32::MAX; 3];
         let mut best = [0u8; 3];
@@ -125,13 +138,14 @@ fn main_score(line: &Line, whole: Whole) -> i32 {
     } else if shape.ends_sentence() && shape.words >= 4.0 {
         5 + (shape.words.min(40.0) / 2.0) as i32
     } else {
-        match shape.words {
+        let score = match shape.words {
             ..4.0 => -10,
             ..8.0 => -8,
             ..15.0 => -4,
             ..25.0 => 3,
             _ => 10,
-        }
+        };
+        if whole.inside { score / SHORT_INSIDE } else { score }
     };
     if shape.end == End::Colon && shape.words >= 4.0 {
         score += 5;
@@ -169,6 +183,7 @@ fn teaser_score(line: &Line, i: usize, whole: Whole) -> i32 {
     let mut score = match shape.words {
         ..3.0 => -12,
         ..4.0 => -2,
+        ..30.0 if whole.inside => 0,
         ..30.0 => 4,
         _ => 0,
     };
@@ -196,7 +211,7 @@ fn change(from: Zone, to: Zone, line: &Line, before: &Line, i: usize, whole: Who
         (Zone::Aside, Zone::Aside) => 6,
         (Zone::Main, Zone::Aside) => 12,
         (Zone::Teaser, Zone::Aside) => 3,
-        (Zone::Aside | Zone::Teaser, Zone::Main) if announced => 25,
+        (Zone::Aside | Zone::Teaser, Zone::Main) if announced => 30,
         (Zone::Aside, Zone::Main) => 18,
         (Zone::Teaser, Zone::Main) => 22,
         (Zone::Main, Zone::Main) => 20,

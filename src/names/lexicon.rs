@@ -68,6 +68,8 @@ pub(super) struct Alias {
     pub case: bool,
     /// Counts only where the document itself says that it means this entity.
     pub document: bool,
+    /// Stays as it is in the text: an inflected form, an adjective.
+    pub keep: bool,
     /// The name of something else that stands for this entity where it acts: a capital for its government.
     pub metonym: bool,
     /// Counts only in a sentence with this word.
@@ -199,6 +201,7 @@ impl Lexicon {
             case: false,
             document: false,
             metonym: false,
+            keep: false,
             context: None,
             after: after_article.then(|| self.vocabulary.intern("the")),
             shape: words.iter().map(|word| word.1).collect(),
@@ -209,11 +212,12 @@ impl Lexicon {
                 ("case", "") => alias.case = true,
                 ("document", "") => alias.document = true,
                 ("metonym", "") => alias.metonym = true,
+                ("keep", "") => alias.keep = true,
                 ("context", word) if !word.is_empty() => alias.context = Some(self.vocabulary.intern(&fold(word))),
                 ("after", word) if !word.is_empty() => alias.after = Some(self.vocabulary.intern(&fold(word))),
                 _ => {
                     return Err(Error::data(format!(
-                        "unknown flag {flag:?}; flags are weak, case, document, metonym, context:WORD, after:WORD"
+                        "unknown flag {flag:?}; flags are weak, case, document, metonym, keep, context:WORD, after:WORD"
                     )));
                 }
             }
@@ -222,6 +226,7 @@ impl Lexicon {
         if let Some(language) = language
             && !alias.weak
             && !alias.metonym
+            && !alias.keep
             && !place.preferred.iter().any(|(known, _)| *known == language)
         {
             place.preferred.push((language, text.into()));

@@ -40,6 +40,8 @@ pub(super) struct Mention {
     pub confidence: f32,
     /// Named, not used: "also known as …", an acronym in parentheses behind its long form.
     pub mentioned: bool,
+    /// The text keeps it as it is.
+    pub keep: bool,
 }
 
 /// The names of a document.
@@ -228,8 +230,18 @@ impl<'l> Resolver<'l> {
         let (start, end) = span.range();
         let surface = view.surface(start, end);
         if let Some(&entity) = self.defined.get(&at(start)).filter(|_| end == start + 1) {
-            return Some(Mention { start, end, skip: 0, entity, how: "acronym", confidence: 0.95, mentioned: true });
+            return Some(Mention {
+                start,
+                end,
+                skip: 0,
+                entity,
+                how: "acronym",
+                confidence: 0.95,
+                mentioned: true,
+                keep: true,
+            });
         }
+        let mut keep = false;
         let (entity, how, confidence, skip) = match span {
             Span::Alias(found) => {
                 if let Some(&bound) = self.by_name.get(&fold_all(surface)) {
@@ -238,6 +250,10 @@ impl<'l> Resolver<'l> {
                     return None;
                 } else {
                     let entity = self.choose(view, found)?;
+                    keep = found.aliases.iter().any(|&a| {
+                        let alias = &self.lexicon.aliases[a as usize];
+                        alias.entity == entity && (alias.keep || alias.metonym)
+                    });
                     (self.from_lexicon(entity), "lexicon", 0.95, found.skip)
                 }
             }
@@ -256,7 +272,7 @@ impl<'l> Resolver<'l> {
             }
         };
         self.index(entity, at(start));
-        Some(Mention { start, end, skip, entity, how, confidence, mentioned: false })
+        Some(Mention { start, end, skip, entity, how, confidence, mentioned: false, keep })
     }
 
     /// The names that stand in part, or that only other paragraphs show to be names; `known` are those found so far.
@@ -302,7 +318,7 @@ impl<'l> Resolver<'l> {
             return None;
         }
         let mention = |end, entity, how, confidence| {
-            Some(Mention { start: at, end, skip: 0, entity, how, confidence, mentioned: false })
+            Some(Mention { start: at, end, skip: 0, entity, how, confidence, mentioned: false, keep: false })
         };
         // A name that the document has elsewhere, whole.
         for end in (at + 1..=limit.min(at + 8)).rev() {

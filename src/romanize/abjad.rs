@@ -96,7 +96,11 @@ fn word(word: &str, language: Option<Language>, latin: &mut String) {
     let known = |i: usize| {
         let ((first, a), (second, b)) = (names.latin(&key[..i])?, names.latin(&key[i..])?);
         let long = key[..i].chars().count() > 2 && key[i..].chars().count() > 2;
-        (a.min(b) >= KNOWN && long && !first.contains(' ') && !second.contains(' ')).then_some((a.min(b), first, second))
+        (a.min(b) >= KNOWN && long && !first.contains(' ') && !second.contains(' ')).then_some((
+            a.min(b),
+            first,
+            second,
+        ))
     };
     if let Some((_, first, second)) = splits.filter_map(known).max_by_key(|&(count, ..)| count) {
         latin.push_str(first);
@@ -173,9 +177,14 @@ fn letters(word: &str, table: &'static Table) -> Vec<Letter> {
 #[derive(Clone, Copy, PartialEq)]
 enum Last {
     Start,
-    Vowel { long_a: bool },
+    Vowel {
+        long_a: bool,
+    },
     /// `closes`: a vowel stands before it, so that it may end a syllable.
-    Consonant { closes: bool, after_long_a: bool },
+    Consonant {
+        closes: bool,
+        after_long_a: bool,
+    },
 }
 
 /// Spells letters out, with `vowel` where none is written and one is needed.
@@ -185,7 +194,9 @@ fn spell(letters: &[Letter], vowel: &str, latin: &mut String) {
         // Whether the letter at i is a vowel, seen from the consonant before it.
         match letters.get(i) {
             Some(Letter::Alef | Letter::Vowel(_) | Letter::Final(_)) => true,
-            Some(Letter::Either(..)) => !matches!(letters.get(i + 1), Some(Letter::Alef | Letter::Vowel(_) | Letter::Final(_))),
+            Some(Letter::Either(..)) => {
+                !matches!(letters.get(i + 1), Some(Letter::Alef | Letter::Vowel(_) | Letter::Final(_)))
+            }
             _ => false,
         }
     };
@@ -199,7 +210,9 @@ fn spell(letters: &[Letter], vowel: &str, latin: &mut String) {
             Letter::Vowel(v) => push_vowel(latin, v, &mut last),
             Letter::Alef => {
                 // The seat of an initial vowel that is written next.
-                if !(last == Last::Start && matches!(letters.get(i + 1), Some(Letter::Either(..) | Letter::Vowel(_))) && sounds(i + 1))
+                if !(last == Last::Start
+                    && matches!(letters.get(i + 1), Some(Letter::Either(..) | Letter::Vowel(_)))
+                    && sounds(i + 1))
                     && !matches!(last, Last::Vowel { long_a: true })
                 {
                     latin.push('a');
@@ -209,7 +222,9 @@ fn spell(letters: &[Letter], vowel: &str, latin: &mut String) {
             Letter::Ayn => match last {
                 Last::Start if sounds(i + 1) && matches!(letters.get(i + 1), Some(Letter::Alef)) => {}
                 Last::Start => push_vowel(latin, "a", &mut last),
-                Last::Consonant { .. } if !sounds(i + 1) || i == 1 && matches!(letters.get(2), Some(Letter::Either(_, "i"))) => {
+                Last::Consonant { .. }
+                    if !sounds(i + 1) || i == 1 && matches!(letters.get(2), Some(Letter::Either(_, "i"))) =>
+                {
                     push_vowel(latin, "a", &mut last);
                 }
                 _ => {}

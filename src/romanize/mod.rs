@@ -109,8 +109,12 @@ impl Script {
             '\u{531}'..='\u{556}' | '\u{561}'..='\u{587}' => Script::Armenian,
             '\u{10A0}'..='\u{10FF}' | '\u{1C90}'..='\u{1CBF}' => Script::Georgian,
             '\u{591}'..='\u{5BD}' | '\u{5BF}'..='\u{5F2}' => Script::Hebrew,
-            '\u{610}'..='\u{61A}' | '\u{620}'..='\u{65F}' | '\u{66E}'..='\u{6D3}' | '\u{6D5}'..='\u{6DC}' => Script::Arabic,
-            '\u{6E1}'..='\u{6EF}' | '\u{6FA}'..='\u{6FF}' | '\u{750}'..='\u{77F}' | '\u{8A0}'..='\u{8FF}' => Script::Arabic,
+            '\u{610}'..='\u{61A}' | '\u{620}'..='\u{65F}' | '\u{66E}'..='\u{6D3}' | '\u{6D5}'..='\u{6DC}' => {
+                Script::Arabic
+            }
+            '\u{6E1}'..='\u{6EF}' | '\u{6FA}'..='\u{6FF}' | '\u{750}'..='\u{77F}' | '\u{8A0}'..='\u{8FF}' => {
+                Script::Arabic
+            }
             '\u{900}'..='\u{D7F}' if !matches!(c as u32 & 0x7F, 0x64..=0x6F) => Script::Indic(c as u32 & !0x7F),
             '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{30FC}' => Script::Kana,
             '\u{AC00}'..='\u{D7A3}' => Script::Hangul,
@@ -136,7 +140,8 @@ fn continues(c: char, script: Script, rest: &str) -> bool {
 
 /// A line of few words without the marks of a sentence.
 fn is_name(text: &str) -> bool {
-    text.split_whitespace().take(9).count() < 9 && !text.contains(['.', '!', '?', ':', ';', '\u{3002}', '\u{61F}', '\u{6D4}', '\u{964}'])
+    text.split_whitespace().take(9).count() < 9
+        && !text.contains(['.', '!', '?', ':', ';', '\u{3002}', '\u{61F}', '\u{6D4}', '\u{964}'])
 }
 
 fn word_of(word: &str, script: Script, language: Option<Language>, latin: &mut String) {
@@ -161,8 +166,11 @@ fn word_of(word: &str, script: Script, language: Option<Language>, latin: &mut S
 }
 
 fn push_other(latin: &mut String, c: char, alphabet: Alphabet) {
-    let is_latin = matches!(c, '\u{A0}'..='\u{24F}' | '\u{250}'..='\u{2AF}' | '\u{1E00}'..='\u{1EFF}' | '\u{2C60}'..='\u{2C7F}');
-    if c.is_ascii() || alphabet == Alphabet::Latin && (is_latin || !c.is_alphanumeric() && !('\u{600}'..='\u{6FF}').contains(&c)) {
+    let is_latin =
+        matches!(c, '\u{A0}'..='\u{24F}' | '\u{250}'..='\u{2AF}' | '\u{1E00}'..='\u{1EFF}' | '\u{2C60}'..='\u{2C7F}');
+    if c.is_ascii()
+        || alphabet == Alphabet::Latin && (is_latin || !c.is_alphanumeric() && !('\u{600}'..='\u{6FF}').contains(&c))
+    {
         latin.push(c);
     } else {
         latin.push_str(any_ascii::any_ascii_char(c));

@@ -142,7 +142,9 @@ fn read() -> HashMap<&'static str, Table> {
     }
     for &(name, text) in files.iter().filter(|(name, _)| name.len() == 3) {
         let own = rules_of(text);
-        let Some(first) = own.iter().filter_map(|rule| rule.from.chars().next()).min_by_key(|c| c.is_ascii()) else { continue };
+        let Some(first) = own.iter().filter_map(|rule| rule.from.chars().next()).min_by_key(|c| c.is_ascii()) else {
+            continue;
+        };
         let script = script_of(first);
         let mut table = Table::default();
         tables.get(script).into_iter().flat_map(|t| t.rules.values()).flatten().cloned().for_each(|r| table.add(r));

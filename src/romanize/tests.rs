@@ -42,12 +42,8 @@ fn cases() {
 }
 
 /// Words that no table of names has, read by rule.
-const BY_RULE: &[(&str, &str)] = &[
-    ("كرماوي", "Karmawi"),
-    ("البزرقاني", "Al-Bazraqani"),
-    ("دوخانلو", "Dukhanlu"),
-    ("ايزدراد", "Izdarad"),
-];
+const BY_RULE: &[(&str, &str)] =
+    &[("كرماوي", "Karmawi"), ("البزرقاني", "Al-Bazraqani"), ("دوخانلو", "Dukhanlu"), ("ايزدراد", "Izdarad")];
 
 #[test]
 fn vowels_are_supplied() {

@@ -1,6 +1,7 @@
 //! A clean UTF-8 article allocates no text. An allocator counts what one call takes; the same number of paragraphs is
 //! tried with short and with long texts, so that what grows with the text is told from what each paragraph needs.
 //! One test only: others in this process would be counted with it.
+#![allow(clippy::print_stdout, reason = "`-- --nocapture` shows the figures")]
 #![allow(unsafe_code, reason = "a counting allocator cannot be written without")]
 
 use std::alloc::{GlobalAlloc, Layout, System};

@@ -206,7 +206,7 @@ mod tests {
 
     #[test]
     fn nothing_in_a_document_reaches_the_terminal_raw() {
-        let document = crate::Pipeline::new().normalize(b"A line with \x1B[31m red \xE2\x80\xAE and backwards text.");
+        let document = crate::Pipeline::new().detect(b"A line with \x1B[31m red \xE2\x80\xAE and backwards text.");
         let view = anstream::adapter::strip_str(&view("a\x1B]0;title\x07", &document)).to_string();
         assert!(!view.contains(['\u{1B}', '\u{7}', '\u{202E}']), "{view:?}");
         assert!(view.contains("\\u{1b}[31m"), "{view:?}");

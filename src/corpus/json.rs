@@ -50,6 +50,31 @@ fn told(error: &serde_json::Error) -> String {
     if error.column() == 0 { said.to_owned() } else { format!("{said} at byte {}", error.column()) }
 }
 
+/// Arrays and objects within each other that a field may have.
+const DEEPEST: usize = 100;
+
+/// How deep the arrays and objects of a JSON value are in each other.
+fn depth(json: &str) -> usize {
+    if !json.starts_with(['[', '{']) {
+        return 0;
+    }
+    let (mut now, mut most, mut in_string, mut escaped) = (0usize, 0, false, false);
+    for byte in json.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => {
+                now += 1;
+                most = most.max(now);
+            }
+            b']' | b'}' if !in_string => now -= 1,
+            _ => {}
+        }
+    }
+    most
+}
+
 /// Parses a line.
 pub(super) fn parse(line: &[u8], text_field: &str, id_field: &str) -> Result<Line, String> {
     let Fields(mut fields) = serde_json::from_slice(line).map_err(|e| format!("not a JSON object: {}", told(&e)))?;
@@ -69,6 +94,9 @@ pub(super) fn parse(line: &[u8], text_field: &str, id_field: &str) -> Result<Lin
         Some(id) => Some(id.get().to_owned()),
     };
     for (name, value) in &fields {
+        if depth(value.get()) > DEEPEST {
+            return Err(format!("field {name:?}: nested more than {DEEPEST} deep, which most readers of JSON refuse"));
+        }
         // `\ud800` alone names no character; written out again it would make the output unreadable.
         let surrogate = value.get().as_bytes().windows(3).any(|w| matches!(w, b"\\ud" | b"\\uD"));
         if surrogate {
@@ -112,8 +140,10 @@ mod tests {
     }
 
     #[test]
-    fn deep_nesting_is_carried_without_recursion() {
-        let deep = format!("{{\"text\": \"t\", \"meta\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000));
-        assert_eq!(parse(deep.as_bytes(), "text", "id").unwrap().carried[0].1.get().len(), 200_000);
+    fn deep_nesting_is_refused_without_recursion() {
+        let nested = |n| format!("{{\"text\": \"t\", \"meta\": {}{}}}", "[".repeat(n), "]".repeat(n));
+        assert!(parse(nested(100_000).as_bytes(), "text", "id").unwrap_err().contains("nested"));
+        assert_eq!(parse(nested(DEEPEST).as_bytes(), "text", "id").unwrap().carried[0].1.get().len(), 2 * DEEPEST);
+        assert_eq!(depth(r#"{"a": "[[[\"[", "b": [[1], [[2]]]}"#), 4);
     }
 }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::{Contents, Offsets, SourceOptions};
-use crate::{Pipeline, Settings};
+use crate::{Lexicon, Pipeline, Settings};
 
 /// All that can stand in a config file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -81,10 +81,15 @@ impl Config {
 
     /// The pipeline that it describes.
     pub fn pipeline(&self) -> Result<Pipeline> {
-        if let Some(file) = self.lexicons.first() {
-            bail!("{}: files of names are not read yet", file.display());
+        let mut builder = Pipeline::builder().settings(self.pipeline.clone());
+        for file in self.lexicons.iter().filter(|file| !file.exists()) {
+            bail!("{}: no file of names, and no mode: rewrite, full, annotate, off", file.display());
         }
-        Ok(Pipeline::builder().settings(self.pipeline.clone()).build()?)
+        if let Some((first, more)) = self.lexicons.split_first() {
+            let lexicon = Lexicon::builtin().with_file(first)?;
+            builder = builder.lexicon(more.iter().try_fold(lexicon, |lexicon, file| lexicon.with_file(file))?);
+        }
+        Ok(builder.build()?)
     }
 }
 

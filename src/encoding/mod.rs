@@ -4,6 +4,7 @@ mod codepage;
 mod decode;
 mod detect;
 mod legacy;
+mod misread;
 mod pairs;
 mod repair;
 pub(crate) mod wide;

@@ -14,6 +14,9 @@ const ASCII: u32 = 10;
 /// Cost of an upper-case letter behind a lower-case one.
 const CAMEL: u32 = 24;
 
+/// Cost of a pair of box-drawing characters.
+const LINE_ART: u32 = 20;
+
 static PAIRS: LazyLock<Pairs> = LazyLock::new(|| Pairs::parse(include_str!("../../langdata/encoding/pairs.tsv")));
 
 /// An open-addressing table: `first << 29 | second << 8 | cost`, 0 where empty.
@@ -97,6 +100,13 @@ pub(super) struct Folded {
     never: bool,
 }
 
+impl Folded {
+    /// Whether it is a letter that has a case.
+    pub(super) fn is_letter(self) -> bool {
+        self.upper || self.lower
+    }
+}
+
 /// What stands before the first and behind the last character.
 pub(super) const EDGE: Folded = Folded { class: 0x20, member: 0, upper: false, lower: false, never: false };
 
@@ -134,6 +144,11 @@ pub(super) fn cost(first: Folded, second: Folded) -> u32 {
     }
     if first.class < 0x80 && second.class < 0x80 {
         return ASCII;
+    }
+    // Lines and boxes stand beside each other and beside spaces, never beside letters.
+    let line_art = |class: u32| matches!(class, 0x20 | 0x2500..=0x259F);
+    if line_art(first.class) && line_art(second.class) {
+        return LINE_ART;
     }
     let pair = PAIRS.get(first.class, second.class).unwrap_or(RARE);
     let camel = if first.lower && second.upper { CAMEL } else { 0 };

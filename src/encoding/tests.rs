@@ -163,3 +163,97 @@ fn paragraphs_have_encodings_of_their_own() {
         assert_eq!(found.iter().map(|d| d.encoding.name()).collect::<Vec<_>>(), expected);
     }
 }
+
+fn repaired(text: &str, mode: RepairMode) -> String {
+    let mut new = text.to_owned();
+    for change in repair(text, mode).into_iter().rev() {
+        new.replace_range(change.range, &change.with);
+    }
+    new
+}
+
+/// The text in UTF-8, read in a single-byte encoding; bytes without a character become C1 controls.
+fn misread_as(text: &str, name: &str) -> String {
+    let page = codepage::page(name).unwrap();
+    text.bytes()
+        .map(|b| if b < 0x80 { char::from(b) } else { page.upper[usize::from(b - 0x80)].unwrap_or(char::from(b)) })
+        .collect()
+}
+
+const CLEAN: [&str; 8] = [
+    "Le ma\u{EE}tre de l\u{2019}h\u{F4}tel a \u{E9}t\u{E9} tr\u{E8}s \u{E9}tonn\u{E9} de voir no\u{EB}l arriver si t\u{F4}t \u{E0} N\u{EE}mes",
+    "\u{41F}\u{43E}\u{433}\u{43E}\u{434}\u{430} \u{432}\u{447}\u{435}\u{440}\u{430} \u{431}\u{44B}\u{43B}\u{430} \u{445}\u{43E}\u{440}\u{43E}\u{448}\u{435}\u{439}",
+    "\u{395}\u{3BB}\u{3BB}\u{3B7}\u{3BD}\u{3B9}\u{3BA}\u{3AC} \u{3BA}\u{3B5}\u{3AF}\u{3BC}\u{3B5}\u{3BD}\u{3B1}",
+    "\u{645}\u{631}\u{62D}\u{628}\u{627} \u{628}\u{643}\u{645} \u{641}\u{64A} \u{627}\u{644}\u{645}\u{62F}\u{64A}\u{646}\u{629}",
+    "\u{5E9}\u{5DC}\u{5D5}\u{5DD} \u{5DC}\u{5DB}\u{5D5}\u{5DC}\u{5DD}",
+    "Ti\u{1EBF}ng Vi\u{1EC7}t l\u{E0} ng\u{F4}n ng\u{1EEF} c\u{1EE7}a ng\u{1B0}\u{1EDD}i Vi\u{1EC7}t",
+    "\u{4ECA}\u{5929}\u{5929}\u{6C14}\u{5F88}\u{597D}\u{FF0C}\u{6211}\u{4EEC}\u{53BB}\u{516C}\u{56ED}\u{3002}",
+    "\u{17B}\u{F3}\u{142}\u{107} g\u{119}\u{15B}l\u{105} ja\u{17A}\u{144}, a dziewczyna \u{15B}pi",
+];
+
+#[test]
+fn misread_text_is_read_again() {
+    for text in CLEAN {
+        assert_eq!(repaired(text, RepairMode::On), text);
+        for name in ["windows-1252", "windows-1251", "windows-1250", "windows-1254", "macintosh", "IBM437", "IBM850"] {
+            let broken = misread_as(text, name);
+            assert_eq!(repaired(&broken, RepairMode::On), text, "{name}: {broken}");
+            assert_eq!(repaired(&broken, RepairMode::Off), broken);
+        }
+        let twice = misread_as(&misread_as(text, "windows-1252"), "windows-1252");
+        assert_eq!(repaired(&twice, RepairMode::On), text);
+    }
+}
+
+#[test]
+fn clean_text_is_left_alone() {
+    for text in [
+        "S\u{C3}O PAULO \u{C9} UMA CIDADE, N\u{C3}O UM ESTADO",
+        "\u{AB}\u{A0}\u{E0}\u{A0}\u{BB}",
+        "\u{410}\u{421}\u{421}\u{420}\u{BB} \u{438} \u{AB}\u{421}\u{428}\u{410}\u{BB}",
+        "\u{420}\u{456}\u{43A}, \u{421}\u{456}\u{447}",
+        "\u{251C}\u{2500}\u{2500} src\u{2502} \u{2514}\u{2500} lib",
+        "2012\u{2014}\u{221E}, 5\u{D7}\u{A3}3",
+        "NESTL\u{C9}\u{AE}, ZOE\u{2019}S, BRONT\u{CB}\u{2026}",
+    ] {
+        assert!(repair(text, RepairMode::On).is_empty(), "{text}: {}", repaired(text, RepairMode::On));
+    }
+}
+
+#[test]
+fn only_the_broken_run_is_changed() {
+    let text = "Un caf\u{E9} tr\u{E8}s noir, un caf\u{C3}\u{A9} au lait\u{E2}\u{20AC}\u{A6}";
+    let changes: Vec<_> = repair(text, RepairMode::On).into_iter().map(|c| (c.range, c.with, c.rule)).collect();
+    let expected = [(27..31, "\u{E9}".to_owned(), "mojibake"), (39..46, "\u{2026}".to_owned(), "mojibake")];
+    assert_eq!(changes, expected);
+}
+
+#[test]
+fn what_was_lost_is_restored_or_stays_lost() {
+    for (text, expected) in [
+        ("voil\u{C3} le travail", "voil\u{E0} le travail"),
+        ("com aten\u{C3}\u{A7}\u{C3}\u{A3}o \u{C3} s m\u{E3}es", "com aten\u{E7}\u{E3}o \u{E0}s m\u{E3}es"),
+        ("\u{E2}\u{20AC}\u{153}lost\u{E2}\u{20AC}\u{FFFD}", "\u{201C}lost\u{FFFD}"),
+        ("\u{93}quoted\u{94} text", "\u{201C}quoted\u{201D} text"),
+    ] {
+        assert_eq!(repaired(text, RepairMode::On), expected);
+    }
+}
+
+proptest! {
+    #[test]
+    fn repair_never_fails(text in "[a-z \u{C2}\u{C3}\u{E2}\u{F0}\u{80}-\u{BF}\u{20AC}\u{2122}\u{420}\u{421}\u{251C}?\u{FFFD}]{0,40}") {
+        for mode in [RepairMode::On, RepairMode::Bold] {
+            let changes = repair(&text, mode);
+            let mut end = 0;
+            for change in &changes {
+                prop_assert!(change.range.start >= end && !change.range.is_empty() && text.get(change.range.clone()).is_some());
+                end = change.range.end;
+            }
+            let segment = Segment { range: 0..text.len(), breaks_before: 0 };
+            let mut paragraph = Paragraph::new(&segment, Encoding::UTF_8, decode(text.as_bytes(), Encoding::UTF_8));
+            prop_assert!(paragraph.rewrite(Stage::Encoding, &changes).is_ok());
+            prop_assert_eq!(paragraph.undo(), text.clone());
+        }
+    }
+}

@@ -1,9 +1,16 @@
 //! Text to language and script, decided paragraph by paragraph in the document.
 
+mod detect;
+#[cfg(feature = "lingua")]
+mod lingua;
+mod paragraphs;
+mod profiles;
 mod script;
+mod words;
 
 use std::fmt;
 
+pub use paragraphs::identify;
 pub use script::Script;
 
 /// A language as its ISO 639-3 code.
@@ -69,43 +76,21 @@ pub trait LanguageDetector: Send + Sync {
     /// The most likely language of `text`, whose letters are mostly of `script`, with a confidence of 0.0–1.0;
     /// `None` if it cannot tell.
     fn detect(&self, text: &str, script: Script) -> Option<(Language, f32)>;
-}
 
-/// Identifies the texts of a document's paragraphs, in two passes: each by itself, then the weak ones with what the
-/// confident ones say. `known[i]` is a language that the text as a whole is known to be of (an interface phrase).
-pub fn identify(
-    texts: &[&str],
-    known: &[Option<Language>],
-    detector: &dyn LanguageDetector,
-    threshold: f32,
-) -> Vec<Identification> {
-    // STUB (owner: language)
-    let _ = (known, threshold);
-    texts
-        .iter()
-        .map(|text| {
-            let script = Script::of(text);
-            let (language, confidence) = detector.detect(text, script).unwrap_or((Language::UND, 0.0));
-            Identification { language, script, confidence }
-        })
-        .collect()
+    /// The likely languages of `text` with their probabilities (together at most 1.0), the most likely first: what the
+    /// document then weighs. Unless a detector says more, it is the answer of [`detect`](LanguageDetector::detect).
+    fn rank(&self, text: &str, script: Script) -> Vec<(Language, f32)> {
+        self.detect(text, script).into_iter().collect()
+    }
 }
 
 /// The built-in detectors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Detector {
-    /// Script, function words and whatlang; lingua for short and doubtful text where the feature `lingua` is on.
+    /// Script, profiles of words and trigrams, and whatlang; lingua for short and doubtful text where the feature `lingua` is on.
     #[default]
     Auto,
     /// whatlang alone.
     Whatlang,
-}
-
-impl LanguageDetector for Detector {
-    fn detect(&self, text: &str, _script: Script) -> Option<(Language, f32)> {
-        // STUB (owner: language)
-        let info = whatlang::detect(text)?;
-        Some((Language::new(info.lang().code())?, info.confidence() as f32))
-    }
 }

@@ -1,6 +1,9 @@
 //! Tasks of the project: `cargo xtask ci` checks everything; others build what is committed.
 
 mod ci;
+mod profiles;
+
+use std::path::PathBuf;
 
 use clap::Parser;
 
@@ -9,10 +12,19 @@ use clap::Parser;
 enum Task {
     /// Formats, lints, documentation, tests, examples and the command over the samples; stops at the first failure.
     Ci,
+    /// Builds langdata/language/profiles from texts (see langdata/language/README.md).
+    Profiles {
+        /// Folder with `*.tsv` (iso, text), and `lingua/<iso>.fst`.
+        texts: PathBuf,
+        /// langdata/language
+        #[arg(default_value = "langdata/language")]
+        langdata: PathBuf,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Ci => ci::run(),
+        Task::Profiles { texts, langdata } => profiles::build(&texts, &langdata),
     }
 }

@@ -1,0 +1,249 @@
+//! Languages of paragraphs in their document: each by itself, then all again with what the document says.
+
+use std::collections::BTreeMap;
+
+use super::detect::is_written_in;
+use super::{Identification, Language, LanguageDetector, Script};
+
+/// How often the document's language is expected against one that no paragraph of it is sure of.
+const DOCUMENT: f32 = 60.0;
+/// The same where a phrase is known to be of a language.
+const DOCUMENT_OF_KNOWN: f32 = 8.0;
+/// The share of a known phrase's language beside what the text itself says.
+const KNOWN: f32 = 0.75;
+/// Letters of a paragraph that count at most: one long paragraph does not make a document.
+const LETTERS: usize = 300;
+/// What is left of a paragraph's say from one paragraph to the next.
+const NEARNESS: f32 = 0.7;
+/// Below this a paragraph has no say on others.
+const SURE: f32 = 0.5;
+/// Languages of a paragraph that are weighed.
+const WEIGHED: usize = 12;
+
+struct Candidates {
+    script: Script,
+    ranking: Vec<(Language, f32)>,
+    /// What it says on others: its language, its letters times its certainty.
+    say: Option<(Language, f32)>,
+    is_known: bool,
+}
+
+/// Identifies the texts of a document's paragraphs, in two passes: each by itself, then all with what the confident
+/// ones and the neighbours of the same script say. `known[i]` is a language that the text as a whole is known to be of
+/// (an interface phrase). Languages surer than `threshold` are told, others are [`Language::UND`]. Takes time linear in
+/// the number of texts, and reads 1.5 KB of each at most.
+///
+/// ```
+/// use polynorm::language::{Detector, identify};
+///
+/// let texts = ["The ministry said on Monday that the talks would go on.", "Abdul Karim Wardak", "***"];
+/// let found = identify(&texts, &[None; 3], &Detector::Auto, 0.3);
+/// assert_eq!(found[1].language.code(), "eng");
+/// assert_eq!((found[2].language.code(), found[2].script.code()), ("und", "Zyyy"));
+/// ```
+pub fn identify(
+    texts: &[&str],
+    known: &[Option<Language>],
+    detector: &dyn LanguageDetector,
+    threshold: f32,
+) -> Vec<Identification> {
+    let paragraphs: Vec<Candidates> =
+        texts.iter().enumerate().map(|(i, text)| by_itself(text, known.get(i).copied().flatten(), detector)).collect();
+    let says = Says::of(&paragraphs);
+    let before = nearness(paragraphs.iter());
+    let mut after = nearness(paragraphs.iter().rev());
+    after.reverse();
+    paragraphs.iter().enumerate().map(|(i, p)| in_document(p, &says, [&before[i], &after[i]], threshold)).collect()
+}
+
+/// A paragraph by itself.
+fn by_itself(text: &str, known: Option<Language>, detector: &dyn LanguageDetector) -> Candidates {
+    let script = Script::of_words(text);
+    if script == Script::UNKNOWN {
+        return Candidates { script, ranking: Vec::new(), say: None, is_known: false };
+    }
+    let mut ranking = detector.rank(text, script);
+    ranking.retain(|&(language, p)| p > 1e-6 && !language.is_und());
+    ranking.truncate(WEIGHED);
+    let known = known.filter(|&language| is_written_in(language, script));
+    if let Some(known) = known {
+        for (_, p) in &mut ranking {
+            *p *= 1.0 - KNOWN;
+        }
+        match ranking.iter_mut().find(|(language, _)| *language == known) {
+            Some((_, p)) => *p += KNOWN,
+            None => ranking.push((known, KNOWN)),
+        }
+        sort(&mut ranking);
+    }
+    let letters = text.chars().filter(|c| c.is_alphabetic()).take(LETTERS).count() as f32;
+    let say = ranking.first().filter(|(_, p)| *p >= SURE).map(|&(language, p)| (language, letters * p * p * p));
+    Candidates { script, ranking, say, is_known: known.is_some() }
+}
+
+fn sort(ranking: &mut [(Language, f32)]) {
+    ranking.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+}
+
+/// What paragraphs say: letters times certainty, by language and script.
+#[derive(Clone, Default)]
+struct Says(BTreeMap<(Language, Script), f32>);
+
+impl Says {
+    fn of(paragraphs: &[Candidates]) -> Says {
+        let mut says = Says::default();
+        for paragraph in paragraphs {
+            says.add(paragraph);
+        }
+        says
+    }
+
+    fn add(&mut self, paragraph: &Candidates) {
+        if let Some((language, say)) = paragraph.say {
+            *self.0.entry((language, paragraph.script)).or_default() += say;
+        }
+    }
+
+    /// The share of each language among those that say something on `script`, without one paragraph's own say.
+    fn shares(&self, script: Script, own: Option<(Language, f32)>) -> Vec<(Language, f32)> {
+        let mut shares: Vec<(Language, f32)> = Vec::new();
+        // A line of Han characters in a Japanese document is Japanese.
+        let kin = |&(language, of): &(Language, Script)| {
+            of.is_kin(script) || script.is_han() && of.is_japanese() && language.code() == "jpn"
+        };
+        for (&key, &say) in self.0.iter().filter(|(key, _)| kin(key)) {
+            match shares.iter_mut().find(|(language, _)| *language == key.0) {
+                Some((_, sum)) => *sum += say,
+                None => shares.push((key.0, say)),
+            }
+        }
+        if let Some((language, own)) = own {
+            for (_, say) in shares.iter_mut().filter(|(l, _)| *l == language) {
+                *say = (*say - own).max(0.0);
+            }
+        }
+        // A rounding error is no say.
+        shares.retain(|(_, say)| *say > 0.05);
+        let total: f32 = shares.iter().map(|(_, say)| say).sum();
+        if total > 0.0 {
+            shares.iter_mut().for_each(|(_, say)| *say /= total);
+        }
+        shares
+    }
+}
+
+/// For each paragraph what those before it say, less and less with the distance.
+fn nearness<'a>(paragraphs: impl Iterator<Item = &'a Candidates>) -> Vec<Says> {
+    let mut near = Says::default();
+    paragraphs
+        .map(|paragraph| {
+            let here = near.clone();
+            near.0.values_mut().for_each(|say| *say *= NEARNESS);
+            near.0.retain(|_, say| *say > 0.01);
+            near.add(paragraph);
+            here
+        })
+        .collect()
+}
+
+/// A paragraph with what the document and its neighbours say.
+fn in_document(paragraph: &Candidates, document: &Says, near: [&Says; 2], threshold: f32) -> Identification {
+    let script = paragraph.script;
+    let mut ranking = paragraph.ranking.clone();
+    let mut expected: BTreeMap<Language, f32> = BTreeMap::new();
+    // Of the document without the paragraph itself, which has been heard.
+    for (says, own, weight) in [(document, paragraph.say, 0.5), (near[0], None, 0.25), (near[1], None, 0.25)] {
+        for (language, share) in says.shares(script, own) {
+            *expected.entry(language).or_default() += share * weight;
+        }
+    }
+    if !expected.is_empty() && !ranking.is_empty() {
+        let most = if paragraph.is_known { DOCUMENT_OF_KNOWN } else { DOCUMENT };
+        // A language that the text itself gives next to nothing may still be its language if there is little text.
+        let told: f32 = ranking.iter().map(|(_, p)| p).sum();
+        let untold = (1.0 - told).max(0.0) * 0.1 + 1e-4;
+        for &language in expected.keys() {
+            if !ranking.iter().any(|(l, _)| *l == language) {
+                ranking.push((language, untold));
+            }
+        }
+        for (language, p) in &mut ranking {
+            *p *= 1.0 + (most - 1.0) * expected.get(language).copied().unwrap_or(0.0);
+        }
+        let total: f32 = ranking.iter().map(|(_, p)| p).sum::<f32>() + (1.0 - told).max(0.0);
+        ranking.iter_mut().for_each(|(_, p)| *p /= total);
+        sort(&mut ranking);
+    }
+    match ranking.first() {
+        Some(&(language, confidence)) if confidence >= threshold => {
+            Identification { language, script, confidence: confidence.clamp(0.0, 1.0) }
+        }
+        Some(&(_, confidence)) => {
+            Identification { language: Language::UND, script, confidence: confidence.clamp(0.0, 1.0) }
+        }
+        None => Identification { language: Language::UND, script, confidence: 0.0 },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::Detector;
+
+    fn codes(texts: &[&str], known: &[Option<Language>]) -> Vec<String> {
+        let found = identify(texts, known, &Detector::Auto, 0.3);
+        found.iter().map(|f| format!("{} {}", f.language, f.script)).collect()
+    }
+
+    const ENGLISH: &str =
+        "The council will meet again on Thursday to decide whether the bridge should be closed for repairs.";
+    const FRENCH: &str = "La mairie annonce que les travaux du pont vont durer encore trois semaines au moins.";
+
+    #[test]
+    fn weak_lines_take_the_language_of_the_document() {
+        let texts = [ENGLISH, "Donate", "Check Also", "Zabihullah Rahmani", "12.03.2021", ENGLISH, "***"];
+        let expected = ["eng Latn", "eng Latn", "eng Latn", "eng Latn", "und Zyyy", "eng Latn", "und Zyyy"];
+        assert_eq!(codes(&texts, &[None; 7]), expected);
+    }
+
+    #[test]
+    fn strong_lines_keep_their_own() {
+        let texts = [ENGLISH, FRENCH, ENGLISH];
+        assert_eq!(codes(&texts, &[None; 3]), ["eng Latn", "fra Latn", "eng Latn"]);
+    }
+
+    #[test]
+    fn a_known_phrase_in_a_script_that_is_not_its_own_is_not_believed() {
+        let chinese = Language::new("zho");
+        assert_eq!(codes(&["Share"], &[chinese])[0].split(' ').next_back(), Some("Latn"));
+        assert_ne!(codes(&["Share"], &[chinese])[0], "zho Latn");
+    }
+
+    #[test]
+    fn a_script_that_the_document_does_not_have_decides_by_itself() {
+        let texts = [
+            ENGLISH,
+            "\u{5B57}\u{53F7} +",
+            "\u{420}\u{430}\u{431}\u{43E}\u{442}\u{430} \u{43D}\u{430}\u{447}\u{43D}\u{451}\u{442}\u{441}\u{44F} \u{432} \u{43F}\u{43E}\u{43D}\u{435}\u{434}\u{435}\u{43B}\u{44C}\u{43D}\u{438}\u{43A}",
+        ];
+        assert_eq!(codes(&texts, &[None; 3])[1..], ["zho Hans", "rus Cyrl"]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_panics_and_no_letters_is_no_language(texts in proptest::collection::vec(".{0,40}", 0..8)) {
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let found = identify(&texts, &[], &Detector::Auto, 0.3);
+            proptest::prop_assert_eq!(found.len(), texts.len());
+            for (found, text) in found.iter().zip(&texts) {
+                proptest::prop_assert!((0.0..=1.0).contains(&found.confidence));
+                if found.script == Script::UNKNOWN {
+                    proptest::prop_assert!(found.language.is_und() && found.confidence == 0.0);
+                } else {
+                    proptest::prop_assert!(text.chars().any(char::is_alphabetic));
+                    proptest::prop_assert!(found.language.is_und() || is_written_in(found.language, found.script));
+                }
+            }
+        }
+    }
+}

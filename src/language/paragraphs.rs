@@ -20,12 +20,16 @@ const SURE: f32 = 0.5;
 /// Languages of a paragraph that are weighed.
 const WEIGHED: usize = 12;
 
+/// Words of a text that may be names alone, at most.
+const NAME_WORDS: usize = 5;
+
 struct Candidates {
     script: Script,
     ranking: Vec<(Language, f32)>,
     /// What it says on others: its language, its letters times its certainty.
     say: Option<(Language, f32)>,
     is_known: bool,
+    is_name: bool,
 }
 
 /// Identifies the texts of a document's paragraphs, in two passes: each by itself, then all with what the confident
@@ -60,10 +64,14 @@ pub fn identify(
 fn by_itself(text: &str, known: Option<Language>, detector: &dyn LanguageDetector) -> Candidates {
     let script = Script::of_words(text);
     if script == Script::UNKNOWN {
-        return Candidates { script, ranking: Vec::new(), say: None, is_known: false };
+        return Candidates { script, ranking: Vec::new(), say: None, is_known: false, is_name: false };
     }
     let mut ranking = detector.rank(text, script);
     ranking.retain(|&(language, p)| p > 1e-6 && !language.is_und());
+    let is_name = looks_like_name(text);
+    if is_name {
+        flatten(&mut ranking);
+    }
     ranking.truncate(WEIGHED);
     let known = known.filter(|&language| is_written_in(language, script));
     if let Some(known) = known {
@@ -78,7 +86,23 @@ fn by_itself(text: &str, known: Option<Language>, detector: &dyn LanguageDetecto
     }
     let letters = text.chars().filter(|c| c.is_alphabetic()).take(LETTERS).count() as f32;
     let say = ranking.first().filter(|(_, p)| *p >= SURE).map(|&(language, p)| (language, letters * p * p * p));
-    Candidates { script, ranking, say, is_known: known.is_some() }
+    Candidates { script, ranking, say, is_known: known.is_some(), is_name }
+}
+
+/// Whether a short text may be names alone: all its words begin with a capital.
+fn looks_like_name(text: &str) -> bool {
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().any(char::is_alphabetic));
+    text.len() <= 80
+        && words.by_ref().take(NAME_WORDS).all(|word| word.starts_with(char::is_uppercase))
+        && words.next().is_none()
+}
+
+/// Names travel: what they say of the language is little, as probabilities to the power of 0.3.
+fn flatten(ranking: &mut [(Language, f32)]) {
+    let before: f32 = ranking.iter().map(|(_, p)| p).sum();
+    ranking.iter_mut().for_each(|(_, p)| *p = p.powf(0.3));
+    let after: f32 = ranking.iter().map(|(_, p)| p).sum();
+    ranking.iter_mut().for_each(|(_, p)| *p *= before / after);
 }
 
 fn sort(ranking: &mut [(Language, f32)]) {
@@ -161,7 +185,7 @@ fn in_document(paragraph: &Candidates, document: &Says, near: [&Says; 2], thresh
         let most = if paragraph.is_known { DOCUMENT_OF_KNOWN } else { DOCUMENT };
         // A language that the text itself gives next to nothing may still be its language if there is little text.
         let told: f32 = ranking.iter().map(|(_, p)| p).sum();
-        let untold = (1.0 - told).max(0.0) * 0.1 + 1e-4;
+        let untold = if paragraph.is_name { 0.02 } else { (1.0 - told).max(0.0) * 0.1 + 1e-4 };
         for &language in expected.keys() {
             if !ranking.iter().any(|(l, _)| *l == language) {
                 ranking.push((language, untold));

@@ -9,17 +9,17 @@ use std::path::{Path, PathBuf};
 use polynorm::{Document, Name, Pipeline, Stream};
 
 /// Share of paragraphs with the right language, stream and role.
-const LANGUAGE_FLOOR: f64 = 0.0;
-const STREAM_FLOOR: f64 = 0.0;
-const ROLE_FLOOR: f64 = 0.0;
+const LANGUAGE_FLOOR: f64 = 0.72;
+const STREAM_FLOOR: f64 = 0.985;
+const ROLE_FLOOR: f64 = 0.985;
 /// Share of the annotated names that are found with exactly their bytes.
-const RECALL_FLOOR: f64 = 0.0;
+const RECALL_FLOOR: f64 = 0.95;
 /// Share of the names found that are annotated.
-const PRECISION_FLOOR: f64 = 0.0;
+const PRECISION_FLOOR: f64 = 0.97;
 /// F1 of B³ over the annotated names, each missed one a cluster by itself.
-const B_CUBED_FLOOR: f64 = 0.0;
+const B_CUBED_FLOOR: f64 = 0.97;
 /// Pairs of annotated entities that stand under one id in one document.
-const FALSE_MERGES_AT_MOST: usize = 0;
+const FALSE_MERGES_AT_MOST: usize = 5;
 
 #[test]
 fn paragraphs() {

@@ -1,8 +1,8 @@
 //! What each paragraph is in its document: title, body, teaser, widget, …
 //!
-//! First every paragraph by itself: its shape ([`shape`]), its phrases ([`phrases`]), its language against the
-//! document's, its words against the body's ([`repeat`]); then the document: which stretches are its own text
-//! ([`zone`]), and what each line is there ([`place`]). No rule knows a language; the phrases are data.
+//! First every paragraph by itself: its shape (`shape`), its phrases (`phrases`), its language against the
+//! document's, its words against the body's (`repeat`); then the document: which stretches are its own text
+//! (`zone`), and what each line is there (`place`). No rule knows a language; the phrases are data.
 
 mod fold;
 mod line;

@@ -2,6 +2,7 @@
 //! that the lexicon has (`lexicon`, `trie`), those that it has not (`recognize`, by `cues`), which entity each means
 //! in this document (`resolve`, with `spelling`), and what stands in the text for it (`written`).
 
+pub mod compare;
 mod cues;
 mod lexicon;
 mod recognize;
@@ -12,6 +13,7 @@ mod trie;
 mod view;
 mod written;
 
+pub use compare::{Comparison, compare, token_similarity};
 pub use lexicon::Lexicon;
 
 use crate::alignment::Stage;

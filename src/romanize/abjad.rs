@@ -210,11 +210,9 @@ fn spell(letters: &[Letter], vowel: &str, latin: &mut String) {
             Letter::Vowel(v) => push_vowel(latin, v, &mut last),
             Letter::Alef => {
                 // The seat of an initial vowel that is written next.
-                if !(last == Last::Start
-                    && matches!(letters.get(i + 1), Some(Letter::Either(..) | Letter::Vowel(_)))
-                    && sounds(i + 1))
-                    && !matches!(last, Last::Vowel { long_a: true })
-                {
+                let written_next = matches!(letters.get(i + 1), Some(Letter::Either(..) | Letter::Vowel(_)));
+                let seat = last == Last::Start && written_next && sounds(i + 1);
+                if !seat && last != (Last::Vowel { long_a: true }) {
                     latin.push('a');
                 }
                 last = Last::Vowel { long_a: last != Last::Start };

@@ -206,7 +206,9 @@ fn align(short: &Name, long: &Name, spelling: Spelling) -> Vec<Pair> {
                 all.push(Pair { short: i..i + 1, long: j..j + 1, alike });
             }
             // Abd Allah, Abdullah.
-            let near = |a: &str, b: &str| a.len() + 2 >= b.len() && b.len() + 2 >= a.len() && a.as_bytes()[0] == b.as_bytes()[0];
+            let near = |a: &str, b: &str| {
+                a.len() + 2 >= b.len() && b.len() + 2 >= a.len() && a.as_bytes()[0] == b.as_bytes()[0]
+            };
             if let Some(both) = two(long, j).filter(|both| near(both, &a.text)) {
                 let alike = similarity(&a.text, &both, spelling) + 0.01;
                 if alike > 0.8 {
@@ -243,7 +245,8 @@ fn acronym<'a>(a: &'a Name, b: &Name) -> Option<&'a str> {
     }
     let words = b.latin.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let initials = |all: bool| -> String {
-        let counts = |word: &&str| all || !matches!(Rules::get().word(&word.to_ascii_lowercase()), Some(Word::Particle));
+        let counts =
+            |word: &&str| all || !matches!(Rules::get().word(&word.to_ascii_lowercase()), Some(Word::Particle));
         words.clone().filter(counts).filter_map(|word| word.chars().next()).map(|c| c.to_ascii_uppercase()).collect()
     };
     let acronym = a.latin.trim();

@@ -81,7 +81,13 @@ fn drop_cost(word: &[u8], at: usize, spelling: Spelling) -> f32 {
 fn change_cost(a: u8, b: u8, first: bool, spelling: Spelling) -> f32 {
     match (a == b, is_vowel(a) && is_vowel(b)) {
         (true, _) => 0.0,
-        (_, true) => if spelling == Spelling::Loose { 0.25 } else { 0.5 },
+        (_, true) => {
+            if spelling == Spelling::Loose {
+                0.25
+            } else {
+                0.5
+            }
+        }
         _ if is_vowel(a) != is_vowel(b) => 1.2,
         _ if first => 1.3,
         _ => 1.0,

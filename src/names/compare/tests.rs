@@ -19,8 +19,14 @@ const SAME_TOKEN: &[(&str, &str)] = &[
 ];
 
 /// Names that are spelled alike and are not the same.
-const OTHER_TOKEN: &[(&str, &str)] =
-    &[("sayed", "saeed"), ("farooqi", "farooq"), ("kahl", "kahlil"), ("hamid", "hamza"), ("karim", "karima"), ("tom", "tim")];
+const OTHER_TOKEN: &[(&str, &str)] = &[
+    ("sayed", "saeed"),
+    ("farooqi", "farooq"),
+    ("kahl", "kahlil"),
+    ("hamid", "hamza"),
+    ("karim", "karima"),
+    ("tom", "tim"),
+];
 
 #[test]
 fn tokens() {

@@ -16,9 +16,7 @@ pub(crate) fn fold(text: &str) -> String {
     } else {
         text.nfkc().try_for_each(|c| push(&mut folded, c))
     };
-    if folded.ends_with(' ') {
-        folded.pop();
-    }
+    folded.truncate(folded.trim_end_matches([' ', '\'']).len());
     folded
 }
 

@@ -10,6 +10,8 @@ mod phrases;
 mod place;
 mod repeat;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod zone;
 
 use crate::document::{Paragraph, Role};

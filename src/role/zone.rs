@@ -150,6 +150,10 @@ fn main_score(line: &Line, whole: Whole) -> i32 {
     if shape.end == End::Colon && shape.words >= 4.0 {
         score += 5;
     }
+    if line.core && !whole.long {
+        // Of little text none is to be lost among what stands around it.
+        score += 20;
+    }
     if whole.long {
         score += ((line.overlap - 0.4) * 15.0) as i32;
     }

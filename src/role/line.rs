@@ -27,6 +27,8 @@ pub(crate) struct Line {
     pub named: bool,
     /// `KABUL, Oct. 8`.
     pub place_and_date: bool,
+    /// `12 May 2021 | Source: …`.
+    pub dated: bool,
 }
 
 /// Words that a core line has at least; fewer if the document has no such line.
@@ -82,6 +84,7 @@ pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<L
                 foretells: set_out[i].is_some_and(|source| source > i),
                 named: is_named(paragraph.text()),
                 place_and_date: phrases.is_place_and_date(paragraph.text()),
+                dated: !shape.ends_sentence() && phrases.begins_with_date(paragraph.text()),
             }
         })
         .collect();
@@ -91,7 +94,9 @@ pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<L
                 || line.set_out
                 || line.cues.has(Cue::Caption)
                 || line.has_aside_cue() && line.shape.words < 40.0;
-            line.core = !told_apart && line.shape.words >= least && line.shape.ends_sentence();
+            // A question by itself is as well a headline.
+            let question = line.shape.end == End::Question && line.shape.stops_inside == 0 && line.shape.words < 20.0;
+            line.core = !told_apart && line.shape.words >= least && line.shape.ends_sentence() && !question;
         }
         if lines.iter().any(|line| line.core) {
             break;

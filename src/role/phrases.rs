@@ -91,6 +91,8 @@ pub(crate) struct Phrases {
     credits: HashSet<String>,
 }
 
+/// What stands between the items of a menu.
+const ITEMS: [char; 6] = ['|', '/', '\u{B7}', '\u{2022}', '\u{203A}', '\u{BB}'];
 /// Bytes of a line up to which all of it is looked at; of a longer one, the ends.
 const SHORT: usize = 600;
 /// Bytes looked at from the start and from the end of a longer line.
@@ -127,7 +129,7 @@ impl Phrases {
                 match (place, mark) {
                     ("start", Some(mark)) => drop(phrases.marked.insert((mark, phrase), cue)),
                     ("line", _) => phrases.add_line(phrase, cue, language),
-                    ("word", _) => drop(phrases.dates.insert(phrase)),
+                    ("word", _) => phrases.dates.extend(phrase.split(' ').map(str::to_owned)),
                     ("credit", _) => drop(phrases.credits.insert(phrase)),
                     _ => {
                         let place = match place {
@@ -160,6 +162,14 @@ impl Phrases {
         }
         let folded = fold(text);
         let exact = self.lines.get(&folded).map(|line| line.1);
+        if exact.is_none() && text.contains(ITEMS) {
+            // Menu items side by side: those that are of one language tell it, if they agree.
+            let items = || text.split(ITEMS).map(fold).filter(|item| !item.is_empty());
+            let mut told = items().filter_map(|item| self.lines.get(&item)?.1);
+            let first = told.next()?;
+            let all = items().all(|item| item == "0" || self.lines.contains_key(&item));
+            return (all && told.all(|other| other == first)).then_some(first);
+        }
         exact.or_else(|| self.lines.get(&without_count(&folded)?).map(|line| line.1)).flatten()
     }
 
@@ -245,16 +255,37 @@ impl Phrases {
 
     /// Menu items side by side: `Home | Maps | Contact`; at least half of them are phrases.
     fn is_menu(&self, text: &str) -> bool {
-        if text.len() > 200 || !text.contains(['|', '/', '\u{B7}', '\u{2022}', '\u{203A}', '\u{BB}']) {
+        if text.len() > 200 {
             return false;
         }
-        let items: Vec<String> = text
-            .split(['|', '/', '\u{B7}', '\u{2022}', '\u{203A}', '\u{BB}'])
-            .map(fold)
-            .filter(|item| !item.is_empty())
-            .collect();
-        let known = items.iter().filter(|item| self.lines.contains_key(*item)).count();
-        items.len() > 1 && known * 2 >= items.len()
+        let known = |item: &str| self.lines.contains_key(item);
+        if !text.contains(ITEMS) {
+            // `Share Tweet Email`, `Previous 1 2 3 Next`.
+            let folded = fold(text);
+            let items = || folded.split(' ');
+            return items().count() > 1
+                && items().all(|item| item == "0" || known(item))
+                && items().filter(|item| *item != "0").count() > 1;
+        }
+        let items: Vec<String> = text.split(ITEMS).map(fold).filter(|item| !item.is_empty()).collect();
+        items.len() > 1 && items.iter().filter(|item| known(item)).count() * 2 >= items.len()
+    }
+
+    /// Begins with a date, and not much comes after it: `12 May 2021 | Updated by …`.
+    pub(crate) fn begins_with_date(&self, text: &str) -> bool {
+        if text.len() > 160 {
+            return false;
+        }
+        let folded = fold(text);
+        let date = |token: &&str| token.split('0').all(|word| word.is_empty() || self.is_date_word(word));
+        let dated = folded.split(' ').take_while(date);
+        let (mut words, mut numbers) = (0, 0);
+        for token in dated {
+            numbers += token.matches('0').count();
+            words += usize::from(token != "0");
+        }
+        let rest = folded.split(' ').skip_while(date).count();
+        (numbers >= 2 && words >= 1 || numbers >= 3) && rest <= 8
     }
 
     /// Only numbers and the words of dates, with a number and not too many.

@@ -38,7 +38,7 @@ fn by_itself(lines: &[Line], zones: &[Zone], i: usize) -> Role {
     match zones[i] {
         _ if lines.len() == 1 => Role::Body,
         Zone::Teaser => Role::Teaser,
-        _ if line.cues.has(Cue::Notice) && (zones[i] == Zone::Aside || line.shape.words < 40.0) => Role::Notice,
+        _ if line.cues.has(Cue::Notice) && (zones[i] == Zone::Aside || !in_sentence(line)) => Role::Notice,
         _ if is_date(line) => {
             if zones[i] == Zone::Main {
                 Role::Dateline
@@ -55,6 +55,11 @@ fn by_itself(lines: &[Line], zones: &[Zone], i: usize) -> Role {
     }
 }
 
+/// Whether its cue stands in the middle of running text, where it may mean what it says.
+fn in_sentence(line: &Line) -> bool {
+    line.shape.words >= 12.0 && line.shape.ends_sentence() && !line.cues.has(Cue::Start)
+}
+
 fn is_date(line: &Line) -> bool {
     line.cues.has(Cue::Dateline) || line.place_and_date
 }
@@ -69,12 +74,24 @@ fn is_caption(line: &Line) -> bool {
     line.cues.has(Cue::Caption) && line.shape.words <= 80.0
 }
 
-/// The first line of running text that the rest of the document has words in common with.
+/// The first line of running text, without an appeal or a standfirst before the headline's own text.
 fn first_of_body(lines: &[Line], zones: &[Zone]) -> Option<usize> {
     let core: Vec<usize> = (0..lines.len()).filter(|&i| lines[i].core && zones[i] == Zone::Main).collect();
-    let at_home = |&&i: &&usize| core.len() < 5 || lines[i].overlap >= 0.2;
-    let under_headline = |&&i: &&usize| !is_standfirst(lines, i);
-    core.iter().filter(at_home).find(under_headline).or_else(|| core.iter().find(at_home)).or(core.first()).copied()
+    let own = |&(at, &i): &(usize, &usize)| !is_standfirst(lines, i) && !is_appeal(lines, i, core.get(at + 1).copied());
+    core.iter().enumerate().find(own).map(|(_, &i)| i).or(core.first().copied())
+}
+
+/// Whether a line of running text has hardly a word in common with the rest, and a headline that has comes after it.
+fn is_appeal(lines: &[Line], i: usize, next: Option<usize>) -> bool {
+    let Some(next) = next else { return false };
+    let headline = |line: &Line| {
+        !line.has_aside_cue()
+            && !line.foreign
+            && !line.shape.ends_sentence()
+            && line.shape.words >= 4.0
+            && line.overlap >= 0.5
+    };
+    i < 30 && lines[i].overlap < 0.2 && lines[i + 1..next].iter().any(headline)
 }
 
 /// Whether a line of running text is followed by who wrote it or when: then it stands under the headline.
@@ -103,7 +120,10 @@ fn title(lines: &[Line], zones: &[Zone], body: usize) -> Option<usize> {
         return None;
     }
     // The line under the headline has its words too: of near equals close together the first is the headline.
-    scores.iter().copied().find(|&(i, score)| i <= best.0 && i + 4 >= best.0 && score >= best.1 - 0.45).map(|(i, _)| i)
+    let first = scores.iter().copied().find(|&(i, score)| i <= best.0 && i + 4 >= best.0 && score >= best.1 - 0.45)?.0;
+    let copy =
+        |&i: &usize| lines[i].copies > 1 && lines[i].copies == lines[first].copies && same(&lines[i], &lines[first]);
+    (first.saturating_sub(8)..first).filter(|&i| zones[i] != Zone::Teaser).find(copy).or(Some(first))
 }
 
 fn title_score(lines: &[Line], zones: &[Zone], i: usize, body: usize) -> Option<f32> {
@@ -160,12 +180,12 @@ fn head(lines: &[Line], zones: &[Zone], title: usize, body: usize, roles: &mut [
             && line.copies == 1
             && !line.cues.has(Cue::Whole)
             && shape.words <= 12.0;
-        if named && !subtitle_like(line) && !is_date(line) {
+        if named && !subtitle_like(line) && !is_date(line) && !line.dated {
             roles[i] = Role::Byline;
             continue;
         }
         let told = line.foreign || line.has_aside_cue() || line.is_letterless();
-        roles[i] = if is_date(line) {
+        roles[i] = if is_date(line) || line.dated {
             Role::Dateline
         } else if told {
             if roles[i] == Role::Body && line.is_letterless() { Role::Body } else { Role::Widget }

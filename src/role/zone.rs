@@ -122,7 +122,8 @@ fn main_score(line: &Line, whole: Whole) -> i32 {
         score -= if shape.words < 40.0 { 30 } else { 10 };
     }
     if line.foreign {
-        score -= if shape.words < 15.0 { 45 } else { 15 };
+        // A quotation in another language is the document's own text more often than a button is quoted.
+        score -= if shape.words >= 15.0 || shape.quoted && shape.letters >= 12 { 15 } else { 45 };
     }
     if line.set_out {
         score += 20;
@@ -150,9 +151,9 @@ fn main_score(line: &Line, whole: Whole) -> i32 {
     if shape.end == End::Colon && shape.words >= 4.0 {
         score += 5;
     }
-    if line.core && !whole.long {
+    if line.core {
         // Of little text none is to be lost among what stands around it.
-        score += 20;
+        score += if whole.long { 6 } else { 20 };
     }
     if whole.long {
         score += ((line.overlap - 0.4) * 15.0) as i32;

@@ -69,7 +69,7 @@ fn many_lines() -> String {
     let mut lines = String::new();
     for n in 0..700 {
         lines += &format!(
-            "{{\"id\": \"n{n}\", \"text\": \"Document {n} was written on a rainy day.\\n\\nIt ends here.\", \"n\": {n}}}\n"
+            "{{\"id\": \"n{n}\", \"text\": \"Document {n} was written on a rainy day in the office of the harbour, where three clerks compared the log with the timetable and found that one of them had to be wrong.\", \"n\": {n}}}\n"
         );
     }
     lines

@@ -82,7 +82,7 @@ impl Config {
     /// The pipeline that it describes.
     pub fn pipeline(&self) -> Result<Pipeline> {
         let mut builder = Pipeline::builder().settings(self.pipeline.clone());
-        for file in self.lexicons.iter().filter(|file| !file.exists()) {
+        if let Some(file) = self.lexicons.iter().find(|file| !file.exists()) {
             bail!("{}: no file of names, and no mode: rewrite, full, annotate, off", file.display());
         }
         if let Some((first, more)) = self.lexicons.split_first() {

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::{Contents, Offsets, SourceOptions};
+use crate::names::NamesMode;
 use crate::{Lexicon, Pipeline, Settings};
 
 /// All that can stand in a config file.
@@ -85,7 +86,10 @@ impl Config {
         if let Some(file) = self.lexicons.iter().find(|file| !file.exists()) {
             bail!("{}: no file of names, and no mode: rewrite, full, annotate, off", file.display());
         }
-        if let Some((first, more)) = self.lexicons.split_first() {
+        if self.pipeline.names == NamesMode::Off {
+            // Nobody will ask the built-in lexicon, and to read it takes longer than most documents.
+            builder = builder.lexicon(Lexicon::default());
+        } else if let Some((first, more)) = self.lexicons.split_first() {
             let lexicon = Lexicon::builtin().with_file(first)?;
             builder = builder.lexicon(more.iter().try_fold(lexicon, |lexicon, file| lexicon.with_file(file))?);
         }

@@ -10,6 +10,7 @@ use super::filter;
 use super::normalize::documents;
 use super::options::{Inputs, Outputs, Threads, word};
 use crate::corpus::Output;
+use crate::names::NamesMode;
 use crate::segment::Paragraphs;
 use crate::{Settings, language, role};
 
@@ -47,6 +48,7 @@ pub fn run(args: Args) -> Result<Ended> {
     }
     args.inputs.apply(&mut config);
     super::options::set(&mut config.pipeline.paragraphs, args.paragraphs);
+    config.pipeline.names = NamesMode::Off;
     let pipeline = config.pipeline()?;
     documents(&args.inputs, &args.outputs, &config, &pipeline, Output::Detected)
 }

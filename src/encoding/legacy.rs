@@ -18,7 +18,7 @@ pub(super) struct Reading {
 }
 
 /// Bytes above ASCII that are weighed; more do not change the answer.
-const HIGH_BYTES: usize = 300;
+pub(super) const HIGH_BYTES: usize = 300;
 /// Those after which the hopeless encodings are left out, and how far behind the best these are.
 const FIRST: usize = 24;
 const HOPELESS: u32 = 80;
@@ -61,7 +61,9 @@ pub(super) fn readings(bytes: &[u8]) -> Vec<Reading> {
         let page = &codepage::pages()[i];
         let encoding = encoding_of(page);
         let text = hash(highs.iter().filter_map(|&at| page.upper[usize::from(sample[at] - 0x80)]));
-        readings.push(Reading { encoding, cost: prior(page.name) + cost_in_page(sample, &highs, i), text });
+        let letters = highs.iter().filter_map(|&at| page.upper[usize::from(sample[at] - 0x80)]);
+        let cost = prior(page.name) + cost_in_page(sample, &highs, i) + foreign(sample, letters);
+        readings.push(Reading { encoding, cost, text });
     }
     readings.sort_by_key(|reading| reading.cost);
     readings.truncate(KEPT);
@@ -94,6 +96,25 @@ fn sample(bytes: &[u8]) -> &[u8] {
         highs > HIGH_BYTES
     });
     &bytes[..end.unwrap_or(bytes.len())]
+}
+
+/// What letters of another script cost among Latin ones: few of them are no text.
+fn foreign(sample: &[u8], chars: impl Iterator<Item = char>) -> u32 {
+    let latin = sample.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    match chars.filter(|&c| c >= '\u{370}' && !('\u{1E00}'..'\u{3000}').contains(&c) && c.is_alphabetic()).count() {
+        0 => 0,
+        letters if latin > 3 * letters => 40,
+        letters if latin > letters => 20,
+        _ => 0,
+    }
+}
+
+/// What the bytes cost in a single-byte encoding, as in [`readings`].
+pub(super) fn cost_in(bytes: &[u8], name: &str) -> Option<u32> {
+    let page = codepage::pages().iter().position(|page| page.name == name)?;
+    let sample = sample(bytes);
+    let highs: Vec<usize> = (0..sample.len()).filter(|&i| sample[i] >= 0x80).collect();
+    Some(cost_in_page(sample, &highs, page))
 }
 
 fn hash(chars: impl Iterator<Item = char>) -> u64 {
@@ -162,6 +183,7 @@ fn multi_byte(bytes: &[u8], sample: &[u8]) -> Vec<Reading> {
                 }
                 (before, ascii) = (next, c.is_ascii());
             }
+            cost += foreign(sample, text.chars().filter(|c| !c.is_ascii()));
             Reading { encoding: encoding.into(), cost, text: hash(text.chars().filter(|c| !c.is_ascii())) }
         })
         .collect()

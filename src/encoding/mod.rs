@@ -1,6 +1,7 @@
 //! Paragraph bytes to text: which encoding ([`detect`]), the text with its alignment ([`decode()`]), mojibake undone ([`repair()`]).
 
 mod codepage;
+mod crossed;
 mod decode;
 mod detect;
 mod legacy;

@@ -4,7 +4,8 @@
 //! sequences too, now and then; so a run of them is read again only if it costs less that way, by much ([`super::pairs`]).
 //! Repeated, for text that was broken more than once.
 
-use super::misread::{self, Misreading, gate};
+use super::crossed;
+use super::misread::{self, Found, Misreading, gate};
 use super::pairs::{self, EDGE, Folded};
 use crate::document::Change;
 
@@ -71,9 +72,16 @@ pub fn repair(text: &str, mode: RepairMode) -> Vec<Change> {
         return Vec::new();
     }
     let found = gate(text);
-    if found.none() {
-        return Vec::new();
+    let changes = if found.none() { Vec::new() } else { utf8_misread(text, found, mode) };
+    let covered: usize = changes.iter().map(|change| text[change.range.clone()].chars().count()).sum();
+    // Text of which UTF-8 explains little may be of another encoding as a whole.
+    if crossed::gate(text) && covered * 3 < text.chars().filter(|c| !c.is_ascii()).count() {
+        return crossed::read_again(text, mode == RepairMode::Bold, RULE).unwrap_or(changes);
     }
+    changes
+}
+
+fn utf8_misread(text: &str, found: Found, mode: RepairMode) -> Vec<Change> {
     let threshold = if mode == RepairMode::Bold { BOLD_GAIN } else { GAIN };
     let mut pieces: Vec<Piece> =
         text.char_indices().map(|(start, c)| Piece { c, start, end: start + c.len_utf8(), changed: false }).collect();

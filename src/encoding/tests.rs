@@ -114,6 +114,7 @@ fn encoded(text: &str, encoding: Encoding) -> Vec<u8> {
 }
 
 #[test]
+#[allow(clippy::single_range_in_vec_init)]
 fn bad_bytes_are_kept_and_listed() {
     for (bytes, encoding, text, undecodable) in [
         (&b"a\xFFb"[..], "utf-8", "a\u{FFFD}b", vec![1..4]),
@@ -237,6 +238,20 @@ fn what_was_lost_is_restored_or_stays_lost() {
         ("\u{93}quoted\u{94} text", "\u{201C}quoted\u{201D} text"),
     ] {
         assert_eq!(repaired(text, RepairMode::On), expected);
+    }
+}
+
+#[test]
+fn legacy_read_as_legacy_is_read_again() {
+    for (text, right, wrong) in [
+        (CLEAN[1], "windows-1251", "windows-1252"),
+        (CLEAN[2], "windows-1253", "windows-1252"),
+        (CLEAN[4], "windows-1255", "windows-1252"),
+        (CLEAN[6], "gb18030", "windows-1252"),
+    ] {
+        let bytes = encoded(text, Encoding::from_name(right).unwrap());
+        let broken = decode(&bytes, Encoding::from_name(wrong).unwrap()).text.into_owned();
+        assert_eq!(repaired(&broken, RepairMode::On), text, "{right} read as {wrong}: {broken}");
     }
 }
 

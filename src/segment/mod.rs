@@ -1,6 +1,6 @@
 //! Bytes to paragraphs: where each begins and ends, before any encoding is known.
 //!
-//! [`lines`](self) finds line ends in the document's code units (bytes, or UTF-16 and UTF-32 units), [`wrap`] decides
+//! [`lines`](self) finds line ends in the document's code units (bytes, or UTF-16 and UTF-32 units), `wrap` decides
 //! which lines are one paragraph. What a paragraph says is no business of this stage.
 
 mod cut;

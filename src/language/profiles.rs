@@ -31,21 +31,21 @@ pub(crate) struct Profiles {
     letters: HashMap<char, Vec<(u16, f32)>>,
 }
 
+/// Profiles that are read when a text of their script is first met.
+type Loaded = LazyLock<Profiles, Box<dyn FnOnce() -> Profiles + Send>>;
+
 /// Languages with their probabilities, the most likely first.
 pub(crate) type Ranking = Vec<(Language, f32)>;
 
 impl Profiles {
     /// The profiles of a script; `None` if it has none.
     pub(crate) fn of(script: Ucd) -> Option<&'static Profiles> {
-        static ALL: LazyLock<Vec<(Ucd, LazyLock<Profiles, Box<dyn FnOnce() -> Profiles + Send>>)>> =
-            LazyLock::new(|| {
-                let files = langdata::files("language/profiles", "tsv");
-                let scripts = files.into_iter().filter_map(|(code, text)| Some((Ucd::from_short_name(code)?, text)));
-                let load = |(script, text)| -> (Ucd, LazyLock<Profiles, Box<dyn FnOnce() -> Profiles + Send>>) {
-                    (script, LazyLock::new(Box::new(move || Profiles::load(script, text))))
-                };
-                scripts.map(load).collect()
-            });
+        static ALL: LazyLock<Vec<(Ucd, Loaded)>> = LazyLock::new(|| {
+            let files = langdata::files("language/profiles", "tsv");
+            let scripts = files.into_iter().filter_map(|(code, text)| Some((Ucd::from_short_name(code)?, text)));
+            let load = |script, text| -> Loaded { LazyLock::new(Box::new(move || Profiles::load(script, text))) };
+            scripts.map(|(script, text)| (script, load(script, text))).collect()
+        });
         ALL.iter().find(|(s, _)| *s == script).map(|(_, profiles)| &**profiles)
     }
 
@@ -89,7 +89,7 @@ impl Profiles {
                 }
             }
         }
-        votes.sort_unstable_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+        votes.sort_unstable_by_key(|&(key, language, _)| (key, language));
         for of_key in votes.chunk_by(|a, b| a.0 == b.0) {
             let (start, count) = (loaded.votes.len() as u32, of_key.len() as u32);
             loaded.keys.insert(of_key[0].0, (start, count));

@@ -146,7 +146,6 @@ pub fn build(texts: &Path, langdata: &Path) -> Result<()> {
                 shares.add_words(&counts, weight);
             }
         }
-        println!("{iso} {script_code}: {} words, {} trigrams", shares.words.len(), shares.trigrams.len());
         shares.write(iso, out.entry(script_code.clone()).or_default());
     }
     for (script, lines) in out {

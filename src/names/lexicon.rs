@@ -72,8 +72,8 @@ pub(super) struct Alias {
     pub keep: bool,
     /// The name of something else that stands for this entity where it acts: a capital for its government.
     pub metonym: bool,
-    /// Counts only in a sentence with this word.
-    pub context: Option<WordId>,
+    /// Counts only in a sentence with these words.
+    pub context: Box<[WordId]>,
     /// Counts only directly behind this word.
     pub after: Option<WordId>,
     /// The letter case of each of its words.
@@ -202,7 +202,7 @@ impl Lexicon {
             document: false,
             metonym: false,
             keep: false,
-            context: None,
+            context: Box::default(),
             after: after_article.then(|| self.vocabulary.intern("the")),
             shape: words.iter().map(|word| word.1).collect(),
         };
@@ -213,7 +213,9 @@ impl Lexicon {
                 ("document", "") => alias.document = true,
                 ("metonym", "") => alias.metonym = true,
                 ("keep", "") => alias.keep = true,
-                ("context", word) if !word.is_empty() => alias.context = Some(self.vocabulary.intern(&fold(word))),
+                ("context", word) if !word.is_empty() => {
+                    alias.context = word.split_whitespace().map(|word| self.vocabulary.intern(&fold(word))).collect();
+                }
                 ("after", word) if !word.is_empty() => alias.after = Some(self.vocabulary.intern(&fold(word))),
                 _ => {
                     return Err(Error::data(format!(

@@ -489,9 +489,10 @@ impl<'l> Resolver<'l> {
     fn context_fits(&self, view: &View<'_>, found: &Match, alias: u32) -> bool {
         let alias = &self.lexicon.aliases[alias as usize];
         let sentence = || view.sentence_start(found.start)..view.sentence_end(found.start);
-        let context = alias.context.is_none_or(|word| {
-            sentence().any(|at| view.tokens[at].id == word && !(found.start..found.end).contains(&at))
-        });
+        let context = alias
+            .context
+            .iter()
+            .all(|&word| sentence().any(|at| view.tokens[at].id == word && !(found.start..found.end).contains(&at)));
         let after =
             alias.after.is_none_or(|word| view.previous_word(found.start).is_some_and(|at| view.tokens[at].id == word));
         context && after
@@ -535,7 +536,7 @@ impl<'l> Resolver<'l> {
             .or_else(|| {
                 fitting.iter().find(|alias| {
                     let kind = self.lexicon.entities[alias.entity as usize].kind;
-                    let conditional = alias.context.is_some() || alias.after.is_some();
+                    let conditional = !alias.context.is_empty() || alias.after.is_some();
                     conditional
                         || supported(alias.entity)
                         || (credit && kind == Kind::Organization)

@@ -39,7 +39,14 @@ pub(super) fn written(
     if shouted {
         return surface.to_owned();
     }
+    // An inflected form, which the canonical one would break ("Afghanistans", "\u{420}\u{43E}\u{441}\u{441}\u{438}\u{438}").
+    let cased = Script::of(surface).code() == "Cyrl" && fold(surface) == fold(canonical);
+    if cased || surface.strip_suffix('s') == Some(canonical) {
+        return surface.to_owned();
+    }
     let form = match entity.kind {
+        // A longer form of the same name says more ("Swat Valley").
+        Kind::Place if contains_words(surface, canonical) => surface.to_owned(),
         Kind::Group => group(canonical, surface),
         Kind::Person if !full => person(canonical, surface),
         _ => canonical.to_owned(),
@@ -50,6 +57,13 @@ pub(super) fn written(
         Some((first, rest)) if before.trim_end().to_lowercase().ends_with(&first.to_lowercase()) => rest.to_owned(),
         _ => form,
     }
+}
+
+/// Whether the words of `part` stand, in order, in `whole`, and others too.
+fn contains_words(whole: &str, part: &str) -> bool {
+    let mut words = whole.split_whitespace();
+    whole.split_whitespace().count() > part.split_whitespace().count()
+        && part.split_whitespace().all(|word| words.any(|other| fold(other) == fold(word)))
 }
 
 /// Another spelling of the same word, with the same plural; otherwise as it is.

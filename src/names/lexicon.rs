@@ -257,6 +257,10 @@ impl Lexicon {
         self.entities[self.aliases[alias as usize].entity as usize].kind
     }
 
+    pub(super) fn parent(&self, entity: u32) -> Option<u32> {
+        self.entity(self.entities[entity as usize].parent.as_deref()?)
+    }
+
     pub(super) fn entity(&self, id: &str) -> Option<u32> {
         self.by_id.get(id).copied()
     }

@@ -1,10 +1,13 @@
 //! Names to their canonical form, in the order of the files: the words of a paragraph (`tokens`, `view`), the names
 //! that the lexicon has (`lexicon`, `trie`), those that it has not (`recognize`, by `cues`), which entity each means
-//! in this document (`resolve`, with `spelling`), and what stands in the text for it (`written`).
+//! in this document (`resolve`: full names by `choose`, parts of them by `part`, among its `entities`; `spelling`), and what stands in the text for it (`written`).
 
 pub mod compare;
+mod choose;
 mod cues;
+mod entities;
 mod lexicon;
+mod part;
 mod recognize;
 mod resolve;
 mod spelling;

@@ -154,12 +154,13 @@ fn organization(view: &View<'_>, start: usize, end_of_run: usize) -> Option<Cand
         let part_end = run_end(view, part);
         // "Directorate of Intelligence"; "… of Information and Culture"; "Intelligence and Security Agency"
         let joined = if joins_parts(view.word(next)) {
-            begins(end - 1) || (of && !view.matches.iter().any(|m| m.end == end && m.start >= start))
+            begins(end - 1) || (of && view.known(end - 1).is_none())
         } else {
             matches!(view.word(next), "and" | "et" | "und" | "y" | "e" | "ve" | "en")
                 && !view.cue(part).has(Cues::TITLE)
                 && (of && part_end == part + 1 || head(part_end - 1) && !head(end - 1))
-                && !view.matches.iter().any(|m| m.end == end || m.start == part)
+                && view.known(end - 1).is_none()
+                && view.known(part).is_none()
         };
         if !joined {
             break;
@@ -187,7 +188,7 @@ fn organization(view: &View<'_>, start: usize, end_of_run: usize) -> Option<Cand
 fn pieces(view: &View<'_>, lexicon: &Lexicon, start: usize, end: usize) -> Vec<(usize, usize)> {
     let (mut pieces, mut from, mut at) = (Vec::new(), start, start);
     while at < end {
-        let known = view.matches.iter().find(|m| m.start == at);
+        let known = view.known(at).filter(|m| m.start == at);
         let cut = match known {
             Some(m) if !belongs_to_person(view, lexicon, m.start, m.end, start, end) => m.end,
             Some(_) => {
@@ -220,7 +221,7 @@ fn is_no_name(view: &View<'_>, at: usize, from: usize, end: usize) -> bool {
     let before_a_name = at + 1 < end
         && view.cue(at).has(Cues::GIVEN_WEAK)
         && view.tokens[at + 1].kind == TokenKind::Capital
-        && !view.matches.iter().any(|m| m.start == at + 1);
+        && view.known(at + 1).is_none();
     !(inside || before_a_name)
 }
 
@@ -236,10 +237,10 @@ fn belongs_to_person(
 ) -> bool {
     let free = |at: usize| {
         view.tokens[at].kind == TokenKind::Capital
-            && !view.matches.iter().any(|m| m.start <= at && at < m.end)
+            && view.known(at).is_none()
             && !view.cue(at).has(Cues::NOT_NAME.with(Cues::TITLE).with(Cues::ORG_HEAD).with(Cues::PLACE_HEAD))
     };
-    let Some(m) = view.matches.iter().find(|m| m.start == start) else { return false };
+    let Some(m) = view.known(start) else { return false };
     let kind = |kind: Kind| m.aliases.iter().any(|&alias| lexicon.kind_of(alias) == kind);
     let (place, group, person) = (kind(Kind::Place), kind(Kind::Group), kind(Kind::Person));
     if !(place || group || person) || end != start + 1 || view.tokens[start].kind != TokenKind::Capital {

@@ -14,6 +14,8 @@ pub(super) struct View<'t> {
     pub mention_phrases: Vec<std::ops::Range<usize>>,
     /// Longest aliases of the lexicon, in order, not overlapping.
     pub matches: Vec<Match>,
+    /// For each token the number of the match that covers it, from 1; 0 for none.
+    covered: Vec<u32>,
     pub language: Language,
     /// Its letters have case, and capitals mark names: neither a headline in title case nor a language whose nouns
     /// are all capitalised.
@@ -44,6 +46,7 @@ impl<'t> View<'t> {
             cues,
             mention_phrases,
             matches: Vec::new(),
+            covered: Vec::new(),
             language,
             capitals_tell: latin && !title_case && (!shouting || paragraph.role == Role::Byline) && !nouns_are_capitals,
             latin,
@@ -51,7 +54,17 @@ impl<'t> View<'t> {
             role: paragraph.role,
         };
         view.matches = view.lexicon_matches(lexicon);
+        view.covered = vec![0; view.tokens.len()];
+        for (number, found) in view.matches.iter().enumerate() {
+            view.covered[found.start..found.end].fill(number as u32 + 1);
+        }
         view
+    }
+
+    /// The match that covers a token.
+    pub(super) fn known(&self, token: usize) -> Option<&Match> {
+        let number = self.covered.get(token)?.checked_sub(1)?;
+        self.matches.get(number as usize)
     }
 
     fn lexicon_matches(&self, lexicon: &Lexicon) -> Vec<Match> {
@@ -137,22 +150,24 @@ impl<'t> View<'t> {
             && self.cue(sign - 1).has(Cues::TITLE)
     }
 
-    /// First token behind the sentence that `token` is in.
+    /// First token behind the sentence that `token` is in, which is taken to have at most 200 more.
     pub(super) fn sentence_end(&self, token: usize) -> usize {
-        (token..self.tokens.len())
+        let limit = self.tokens.len().min(token + 200);
+        (token..limit)
             .find(|&at| {
                 self.tokens[at].is_sign(".!?\u{3002}\u{FF01}\u{FF1F}\u{61F}\u{6D4}\u{964}") && !self.abbreviates(at)
             })
-            .unwrap_or(self.tokens.len())
+            .unwrap_or(limit)
     }
 
     /// First token of the sentence that `token` is in.
     pub(super) fn sentence_start(&self, token: usize) -> usize {
-        (0..token)
+        let limit = token.saturating_sub(200);
+        (limit..token)
             .rev()
             .find(|&at| {
                 self.tokens[at].is_sign(".!?\u{3002}\u{FF01}\u{FF1F}\u{61F}\u{6D4}\u{964}") && !self.abbreviates(at)
             })
-            .map_or(0, |at| at + 1)
+            .map_or(limit, |at| at + 1)
     }
 }

@@ -1,7 +1,7 @@
 //! What stands in the text for a name: its canonical form, as far as the name was given and the sentence can bear it.
 
+use super::entities::Entity;
 use super::lexicon::Lexicon;
-use super::resolve::Entity;
 use super::spelling::same_name;
 use super::tokens::fold;
 use crate::document::Kind;

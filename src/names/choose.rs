@@ -1,0 +1,103 @@
+//! Which of the entities that share an alias is meant, by what stands around it and what else the document names.
+
+use rustc_hash::FxHashSet;
+
+use super::cues::Cues;
+use super::lexicon::{Alias, Lexicon, Match};
+use super::tokens::TokenKind;
+use super::view::View;
+use crate::document::Kind;
+
+pub(super) struct Chooser<'l> {
+    pub lexicon: &'l Lexicon,
+    /// Lexicon entities that stand in the document beyond doubt.
+    evidence: FxHashSet<u32>,
+}
+
+impl<'l> Chooser<'l> {
+    pub(super) fn new(lexicon: &'l Lexicon, views: &[View<'_>]) -> Chooser<'l> {
+        let mut chooser = Chooser { lexicon, evidence: FxHashSet::default() };
+        for view in views {
+            for found in &view.matches {
+                let strong = |alias: &&Alias| {
+                    !alias.weak && !alias.document && !alias.metonym && chooser.context_fits(view, found, alias)
+                };
+                let named = chooser.aliases(found).find(strong).map(|alias| alias.entity);
+                chooser.evidence.extend(named);
+            }
+        }
+        chooser
+    }
+
+    pub(super) fn aliases(&self, found: &Match) -> impl Iterator<Item = &'l Alias> {
+        found.aliases.iter().map(|&alias| &self.lexicon.aliases[alias as usize])
+    }
+
+    fn context_fits(&self, view: &View<'_>, found: &Match, alias: &Alias) -> bool {
+        let sentence = || view.sentence_start(found.start)..view.sentence_end(found.start);
+        let outside = |at: &usize| !(found.start..found.end).contains(at);
+        let context = alias.context.iter().all(|&word| sentence().filter(outside).any(|at| view.tokens[at].id == word));
+        let behind = |word| view.previous_word(found.start).is_some_and(|at| view.tokens[at].id == word);
+        context && alias.after.is_none_or(behind)
+    }
+
+    /// The alias that is meant here, if any is.
+    pub(super) fn choose(&self, view: &View<'_>, found: &Match) -> Option<&'l Alias> {
+        if let Some(metonym) = self.aliases(found).find(|alias| alias.metonym).filter(|_| acts(view, found)) {
+            return Some(metonym);
+        }
+        let fitting: Vec<&Alias> = self
+            .aliases(found)
+            .filter(|alias| !alias.document && !alias.metonym && self.context_fits(view, found, alias))
+            .collect();
+        let strong = || fitting.iter().copied().filter(|alias| !alias.weak);
+        let first = strong().next();
+        if first.is_some_and(|first| strong().all(|alias| alias.entity == first.entity)) {
+            return first;
+        }
+        // Of several, the one of this paragraph's language, then one that the document names otherwise.
+        let own_language = |alias: &&Alias| alias.language == Some(view.language);
+        let supported = |alias: &&Alias| {
+            let parent = |&e: &u32| self.lexicon.parent(e);
+            std::iter::successors(Some(alias.entity), parent).take(4).any(|e| self.evidence.contains(&e))
+        };
+        let in_place = view.previous_word(found.start).is_some_and(|at| view.cue(at).has(Cues::PLACE_BEFORE));
+        let credit = is_credit(view, found);
+        strong()
+            .find(|alias| own_language(alias) && strong().filter(own_language).count() == 1)
+            .or_else(|| strong().find(supported))
+            .or(first)
+            .or_else(|| {
+                fitting.iter().copied().find(|alias| {
+                    let kind = self.lexicon.entities[alias.entity as usize].kind;
+                    !alias.context.is_empty()
+                        || alias.after.is_some()
+                        || supported(alias)
+                        || (credit && kind == Kind::Organization)
+                        || (in_place && kind == Kind::Place)
+                })
+            })
+    }
+}
+
+/// "(AP)", "AP/Jane Doe", "AP Photo": who took or sent it.
+fn is_credit(view: &View<'_>, found: &Match) -> bool {
+    let next = |signs| view.tokens.get(found.end).is_some_and(|t| t.is_sign(signs));
+    let opened = found.start.checked_sub(1).is_some_and(|at| view.tokens[at].is_sign("(["));
+    let upper = view.tokens[found.start].kind == TokenKind::Upper;
+    upper && (opened && next(")]") || next("/") || view.cue(found.end).has(Cues::CREDIT))
+}
+
+/// Whether a name acts here, as a capital does that stands for its government, rather than being a place.
+fn acts(view: &View<'_>, found: &Match) -> bool {
+    let before = view.previous_word(found.start);
+    let next = view.next_word(found.end);
+    let sign = |signs| view.tokens.get(found.end).is_some_and(|t| t.is_sign(signs));
+    let place = before.is_some_and(|at| view.cue(at).has(Cues::PLACE_BEFORE))
+        || sign(",") && view.known(found.end + 1).is_some();
+    let verb = |at: usize| view.tokens[at].kind == TokenKind::Word && view.cue(at).has(Cues::ACTS.with(Cues::SAY));
+    let dealt_with = before.is_some_and(|at| matches!(view.word(at), "by" | "with" | "between" | "against" | "for"));
+    let ends =
+        found.end == view.tokens.len() || sign(".,;") || next.is_some_and(|at| matches!(view.word(at), "and" | "to"));
+    !place && (next.is_some_and(verb) || dealt_with && ends)
+}

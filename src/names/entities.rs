@@ -1,0 +1,223 @@
+//! The entities of one document: those of the lexicon that it names, and its own; findable by name and by parts of it.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::lexicon::Lexicon;
+use super::spelling::{self, same_name};
+use super::tokens::{UNKNOWN, fold};
+use crate::document::Kind;
+
+/// A place in the document: (paragraph, token).
+pub(super) type Place = (usize, usize);
+
+/// An entity of this document: from the lexicon, or the document's own.
+#[derive(Clone, Debug)]
+pub(super) struct Entity {
+    pub id: String,
+    pub kind: Kind,
+    pub canonical: String,
+    /// Its number in the lexicon.
+    pub lexicon: Option<u32>,
+    /// The folded words of its full name.
+    pub words: Vec<String>,
+    /// Where it was named in full first; `usize::MAX` as long as it was not.
+    pub introduced: Place,
+    /// Where it was named last.
+    pub last_seen: Place,
+}
+
+pub(super) struct Entities<'l> {
+    pub lexicon: &'l Lexicon,
+    pub list: Vec<Entity>,
+    by_lexicon: FxHashMap<u32, usize>,
+    /// Folded names of the document's own entities, and what the document binds other names to.
+    by_name: FxHashMap<String, usize>,
+    /// The longest of these names, in words, by their first word.
+    longest: FxHashMap<String, usize>,
+    ids: FxHashSet<String>,
+    organizations_by_word: FxHashMap<String, Vec<usize>>,
+    persons_by_word: FxHashMap<String, Vec<usize>>,
+    /// Persons by the spelling key of their last word.
+    persons_by_surname: FxHashMap<String, Vec<usize>>,
+}
+
+impl<'l> Entities<'l> {
+    pub(super) fn new(lexicon: &'l Lexicon) -> Entities<'l> {
+        Entities {
+            lexicon,
+            list: Vec::new(),
+            by_lexicon: FxHashMap::default(),
+            by_name: FxHashMap::default(),
+            longest: FxHashMap::default(),
+            ids: FxHashSet::default(),
+            organizations_by_word: FxHashMap::default(),
+            persons_by_word: FxHashMap::default(),
+            persons_by_surname: FxHashMap::default(),
+        }
+    }
+
+    /// The entity that this document has under a name, as its own or because it says so.
+    pub(super) fn named(&self, surface: &str) -> Option<usize> {
+        if self.by_name.is_empty() { None } else { self.by_name.get(&fold_name(surface)).copied() }
+    }
+
+    /// The number of words of the longest such name that starts with this folded word; 0 if there is none.
+    pub(super) fn longest_name(&self, first: &str) -> usize {
+        self.longest.get(first).copied().unwrap_or(0)
+    }
+
+    /// Lets a name mean an entity in this document; what it was bound to first stays.
+    pub(super) fn bind(&mut self, surface: &str, entity: usize) {
+        let key = fold_name(surface);
+        let mut words = key.split(' ');
+        if let Some(first) = words.next() {
+            let longest = self.longest.entry(first.to_owned()).or_default();
+            *longest = (*longest).max(1 + words.count());
+        }
+        self.by_name.entry(key).or_insert(entity);
+    }
+
+    /// Persons that have this folded word in their name.
+    pub(super) fn persons_with(&self, word: &str) -> &[usize] {
+        self.persons_by_word.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// Persons whose last word is another spelling of this folded word.
+    pub(super) fn persons_like(&self, word: &str) -> impl Iterator<Item = usize> {
+        let namesakes = self.persons_by_surname.get(&spelling::key(word)).map_or(&[][..], Vec::as_slice);
+        let like = move |e: &usize| self.list[*e].words.last().is_some_and(|last| same_name(last, word));
+        namesakes.iter().copied().filter(like)
+    }
+
+    /// Organizations that have this folded word in their name.
+    pub(super) fn organizations_with(&self, word: &str) -> &[usize] {
+        self.organizations_by_word.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a folded word is the surname of a person of this document.
+    pub(super) fn is_surname(&self, word: &str) -> bool {
+        self.persons_with(word).iter().any(|&person| self.list[person].words.last().is_some_and(|last| last == word))
+    }
+
+    pub(super) fn from_lexicon(&mut self, entity: u32) -> usize {
+        if let Some(&known) = self.by_lexicon.get(&entity) {
+            return known;
+        }
+        let own = &self.lexicon.entities[entity as usize];
+        let index = self.list.len();
+        self.list.push(Entity {
+            id: own.id.to_string(),
+            kind: own.kind,
+            canonical: own.canonical.to_string(),
+            lexicon: Some(entity),
+            words: name_words(&own.canonical, own.kind),
+            introduced: (usize::MAX, 0),
+            last_seen: (0, 0),
+        });
+        self.by_lexicon.insert(entity, index);
+        index
+    }
+
+    /// The document's own entity of this name.
+    pub(super) fn own(&mut self, surface: &str, kind: Kind) -> usize {
+        if let Some(known) = self.named(surface) {
+            return known;
+        }
+        let index = self.list.len();
+        let canonical = surface.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut id = fold_name(surface).replace(' ', "-");
+        if self.lexicon.entity(&id).is_some() || self.ids.contains(&id) {
+            id = format!("{id}-{kind}");
+        }
+        self.ids.insert(id.clone());
+        let words = name_words(surface, kind);
+        let introduced = (usize::MAX, 0);
+        self.list.push(Entity { id, kind, canonical, lexicon: None, words, introduced, last_seen: (0, 0) });
+        self.bind(surface, index);
+        index
+    }
+
+    /// The person of this full name: one of the document, one of the lexicon, or a new one.
+    pub(super) fn person(&mut self, surface: &str) -> usize {
+        let name = name_words(surface, Kind::Person);
+        let last = name.last().map_or("", String::as_str);
+        let known = self.persons_like(last).find(|&e| same_person(&self.list[e].words, &name));
+        if let Some(known) = known {
+            return known;
+        }
+        let surname = self.lexicon.vocabulary.get(last);
+        let namesakes =
+            self.lexicon.by_surname.get(&surname).filter(|_| surname != UNKNOWN).map_or(&[][..], Vec::as_slice);
+        let in_lexicon = namesakes.iter().copied().find(|&entity| {
+            let full = name_words(&self.lexicon.entities[entity as usize].canonical, Kind::Person);
+            if name.len() == 1 { namesakes.len() == 1 } else { same_person(&full, &name) }
+        });
+        match in_lexicon {
+            Some(entity) => self.from_lexicon(entity),
+            None => self.own(surface, Kind::Person),
+        }
+    }
+
+    /// Remembers that an entity stands in full at a place, and makes it findable by parts of its name.
+    pub(super) fn introduce(&mut self, index: usize, at: Place) {
+        let entity = &mut self.list[index];
+        let known = entity.introduced.0 != usize::MAX;
+        entity.introduced = entity.introduced.min(at);
+        if known || entity.words.len() < 2 {
+            return;
+        }
+        let by_word = match entity.kind {
+            Kind::Person => &mut self.persons_by_word,
+            Kind::Organization => &mut self.organizations_by_word,
+            _ => return,
+        };
+        // "Ata Ullah" is written "Ataullah" too.
+        let joined = entity.words.windows(2).map(|pair| pair.concat()).filter(|_| entity.kind == Kind::Person);
+        for word in entity.words.iter().cloned().chain(joined) {
+            let entities = by_word.entry(word).or_default();
+            if !entities.contains(&index) {
+                entities.push(index);
+            }
+        }
+        if let (Kind::Person, Some(last)) = (entity.kind, entity.words.last()) {
+            self.persons_by_surname.entry(spelling::key(last)).or_default().push(index);
+        }
+    }
+}
+
+/// Whether two full names can be one person's: they are one joined differently, or the shorter is, word for word and in
+/// order, in the longer, and both end alike.
+fn same_person(a: &[String], b: &[String]) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if short.len() < 2 {
+        return false;
+    }
+    if short.len() + 1 == long.len() && same_name(&short.concat(), &long.concat()) {
+        return true;
+    }
+    let alike =
+        |x: &str, y: &str| same_name(x, y) || (x.len() == 1 && y.starts_with(x)) || (y.len() == 1 && x.starts_with(y));
+    let (Some(x), Some(y)) = (short.last(), long.last()) else { return false };
+    let mut rest = long.iter();
+    alike(x, y) && short.iter().all(|word| rest.any(|other| alike(word, other)))
+}
+
+/// The folded words of a name, its particles too; of a person without "Jr" and "Sr".
+fn name_words(name: &str, kind: Kind) -> Vec<String> {
+    let mut words = fold_words(name);
+    words.retain(|word| kind != Kind::Person || !matches!(word.as_str(), "jr" | "sr"));
+    words
+}
+
+fn fold_words(name: &str) -> Vec<String> {
+    name.split(|c: char| !c.is_alphanumeric() && !unicode_normalization::char::is_combining_mark(c))
+        .filter(|word| !word.is_empty())
+        .map(fold)
+        .collect()
+}
+
+/// One key for all spellings of a name that differ in case, dashes, spaces and dots.
+pub(super) fn fold_name(name: &str) -> String {
+    let name: String = name.chars().filter(|&c| c != '.').collect();
+    fold_words(&name).join(" ")
+}

@@ -1,0 +1,167 @@
+//! Names that stand in part, or whole where only other paragraphs show that they are names.
+
+use super::cues::Cues;
+use super::entities::Entities;
+use super::lexicon::next_word;
+use super::recognize;
+use super::tokens::{Token, TokenKind, UNKNOWN};
+use super::view::View;
+
+/// An entity of the document that the tokens from some place up to `end` name.
+pub(super) struct Part {
+    pub end: usize,
+    pub entity: usize,
+    pub how: &'static str,
+    pub confidence: f32,
+}
+
+/// The part that starts at `at` and ends at or before `limit`.
+pub(super) fn part(
+    entities: &Entities<'_>,
+    view: &View<'_>,
+    paragraph: usize,
+    at: usize,
+    limit: usize,
+) -> Option<Part> {
+    let token = &view.tokens[at];
+    if !token.is_capital() && !(token.kind == TokenKind::Word && view.cue(at).has(Cues::PARTICLE.with(Cues::JOINED))) {
+        return None;
+    }
+    if let Some((entity, end)) = whole(entities, view, at, limit) {
+        return Some(Part { end, entity, how: "document", confidence: 0.8 });
+    }
+    if let Some((entity, end, how)) = person_part(entities, view, paragraph, at, limit) {
+        return Some(Part { end, entity, how, confidence: 0.9 });
+    }
+    organization_part(entities, view, at).map(|entity| Part { end: at + 1, entity, how: "part", confidence: 0.7 })
+}
+
+/// The longest name from `at` that the document has elsewhere.
+fn whole(entities: &Entities<'_>, view: &View<'_>, at: usize, limit: usize) -> Option<(usize, usize)> {
+    let longest = entities.longest_name(&view.key(at));
+    if longest == 0 || !view.tokens[at].is_capital() {
+        return None;
+    }
+    // Between two words there is at most one sign.
+    (at + 1..=limit.min(at + 2 * longest)).rev().filter(|&end| view.tokens[end - 1].is_word()).find_map(|end| {
+        let entity = entities.named(view.surface(at, end))?;
+        let plain = view.starts_sentence(at) && view.tokens[at].id != UNKNOWN && view.cue(at).has(Cues::NOT_NAME);
+        (end > at + 1 || !plain || view.tokens[at].kind == TokenKind::Upper).then_some((entity, end))
+    })
+}
+
+/// The person of whom the words from `at` are a part, how it is known, and where the part ends.
+fn person_part(
+    entities: &Entities<'_>,
+    view: &View<'_>,
+    paragraph: usize,
+    at: usize,
+    limit: usize,
+) -> Option<(usize, usize, &'static str)> {
+    // "al-Sharaa": the particle belongs to the part.
+    let first = match particles_end(view, at) {
+        Some(end) => end,
+        None if view.tokens[at].is_capital() => at,
+        None => return None,
+    };
+    if first >= limit || !view.tokens[first].is_capital() || view.tokens[first].kind == TokenKind::Initial {
+        return None;
+    }
+    let key = view.key(first);
+    if key.len() < 2 {
+        return None;
+    }
+    let blocked =
+        view.cue(first).has(Cues::NOT_NAME) && view.starts_sentence(first) && !recognize::says(view, first, first + 1);
+    if blocked {
+        return None;
+    }
+    let here = (paragraph, at);
+    let mut best: Option<((usize, bool, bool, (usize, usize)), usize, usize)> = None;
+    for &person in entities.persons_with(&key) {
+        let entity = &entities.list[person];
+        if entity.words.windows(2).any(|pair| pair.concat() == key) {
+            best = best.max(Some(((1, true, entity.introduced <= here, entity.last_seen), person, first + 1)));
+        }
+        for from in (0..entity.words.len()).filter(|&i| entity.words[i] == key) {
+            let (mut end, mut word) = (first + 1, from + 1);
+            while word < entity.words.len() {
+                let next = next_word(&view.tokens, end - 1);
+                if next >= limit || !view.tokens[next].is_word() || view.key(next) != entity.words[word] {
+                    break;
+                }
+                (end, word) = (next + 1, word + 1);
+            }
+            let surname = word == entity.words.len();
+            // A given name alone is taken only from the one who is called so, and where it acts as a name.
+            let alone = !surname && end == first + 1;
+            let class = view.cue(first);
+            let common = class.has(Cues::GIVEN_WEAK.with(Cues::PARTICLE).with(Cues::JOINED).with(Cues::TITLE));
+            if alone && (common || class.has(Cues::GIVEN) && !recognize::says(view, first, end)) {
+                continue;
+            }
+            let rank = (end - first, surname, entity.introduced <= here, entity.last_seen);
+            if best.as_ref().is_none_or(|(known, ..)| rank > *known) {
+                best = Some((rank, person, end));
+            }
+        }
+    }
+    // Glued to what follows, it is part of a longer name that is not this person's.
+    let continues = |end: usize| {
+        view.tokens.get(end).is_some_and(|t| t.kind == TokenKind::Capital && t.space_before && end < limit)
+            && view.capitals_tell
+            && !view.cue(end).has(Cues::NOT_NAME.with(Cues::SAY))
+    };
+    let preceded = view.previous_word(at).is_some_and(|before| {
+        view.tokens[before].kind == TokenKind::Capital
+            && view.capitals_tell
+            && !view.cue(before).has(Cues::TITLE.with(Cues::NOT_NAME).with(Cues::ROLE))
+            && !view.starts_sentence(before)
+            && view.known(before).is_none()
+    });
+    if let Some((_, person, end)) = best {
+        return (!continues(end) && !preceded).then_some((person, end, "surname"));
+    }
+    if continues(first + 1) || preceded {
+        return None;
+    }
+    // The same surname in another spelling, if only one person has it and the word is nothing else.
+    let unknown =
+        view.tokens[first].id == UNKNOWN || recognize::says(view, first, first + 1) || view.cue(first).has(Cues::GIVEN);
+    if !unknown || view.tokens[first].kind == TokenKind::Upper || view.cue(first).has(Cues::NOT_NAME) {
+        return None;
+    }
+    let mut like = entities.persons_like(&key);
+    let found = like.next()?;
+    let earlier = |e: &usize| entities.list[*e].introduced <= here;
+    match like.next() {
+        None => Some((found, first + 1, "surname, spelling")),
+        Some(second) => {
+            // Several: only one may have been introduced so far.
+            let mut introduced = [found, second].into_iter().chain(like).filter(earlier);
+            let only = introduced.next()?;
+            introduced.next().is_none().then_some((only, first + 1, "surname, spelling"))
+        }
+    }
+}
+
+/// The one organization of the document whose full name has this word, if no table knows the word.
+fn organization_part(entities: &Entities<'_>, view: &View<'_>, at: usize) -> Option<usize> {
+    let token = &view.tokens[at];
+    if token.kind != TokenKind::Capital || token.range.len() < 5 || view.cue(at) != Cues::default() {
+        return None;
+    }
+    match entities.organizations_with(&view.key(at)) {
+        &[only] if view.known(at).is_none() => Some(only),
+        _ => None,
+    }
+}
+
+/// Where the particles that start at `at` end, if a word follows them in the same name.
+fn particles_end(view: &View<'_>, at: usize) -> Option<usize> {
+    let mut end = at;
+    while view.tokens.get(end).is_some_and(Token::is_word) && view.cue(end).has(Cues::PARTICLE.with(Cues::JOINED)) {
+        end = next_word(&view.tokens, end);
+    }
+    (end > at && end < view.tokens.len()).then_some(end)
+}

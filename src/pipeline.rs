@@ -54,7 +54,8 @@ impl Default for Settings {
 pub struct Pipeline {
     settings: Settings,
     detector: Arc<dyn LanguageDetector>,
-    lexicon: Arc<Lexicon>,
+    /// `None` for the built-in one, which is parsed when a document needs it.
+    lexicon: Option<Arc<Lexicon>>,
 }
 
 impl Default for Pipeline {
@@ -68,7 +69,7 @@ impl Pipeline {
     pub fn new() -> Pipeline {
         let settings = Settings::default();
         let detector = Arc::new(settings.detector);
-        Pipeline { settings, detector, lexicon: Lexicon::builtin() }
+        Pipeline { settings, detector, lexicon: None }
     }
 
     /// A builder for other settings, detectors and lexicons.
@@ -91,7 +92,10 @@ impl Pipeline {
                 unicode::normalize(paragraph.text(), paragraph.language, paragraph.script, &self.settings.unicode);
             apply(paragraph, Stage::Unicode, &changes);
         }
-        names::rewrite(&mut document, &self.lexicon, self.settings.names);
+        if self.settings.names != NamesMode::Off {
+            let lexicon = self.lexicon.clone().unwrap_or_else(Lexicon::builtin);
+            names::rewrite(&mut document, &lexicon, self.settings.names);
+        }
         document
     }
 
@@ -230,7 +234,6 @@ impl PipelineBuilder {
             return Err(Error::config(format!("threshold is {}; it must be 0.0 to 1.0", self.settings.threshold)));
         }
         let detector = self.detector.unwrap_or_else(|| Arc::new(self.settings.detector));
-        let lexicon = self.lexicon.unwrap_or_else(Lexicon::builtin);
-        Ok(Pipeline { settings: self.settings, detector, lexicon })
+        Ok(Pipeline { settings: self.settings, detector, lexicon: self.lexicon })
     }
 }

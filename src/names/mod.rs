@@ -2,8 +2,8 @@
 //! that the lexicon has (`lexicon`, `trie`), those that it has not (`recognize`, by `cues`), which entity each means
 //! in this document (`resolve`: full names by `choose`, parts of them by `part`, among its `entities`; `spelling`), and what stands in the text for it (`written`).
 
-pub mod compare;
 mod choose;
+pub mod compare;
 mod cues;
 mod entities;
 mod lexicon;

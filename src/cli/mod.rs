@@ -6,6 +6,7 @@ mod config;
 mod detect;
 mod filter;
 mod inspect;
+mod names;
 mod normalize;
 mod options;
 mod repair;
@@ -42,6 +43,7 @@ enum Verb {
     Detect(detect::Args),
     Repair(repair::Args),
     Romanize(romanize::Args),
+    Names(names::Args),
     Inspect(inspect::Args),
 }
 
@@ -71,6 +73,7 @@ pub fn main() -> ExitCode {
         Verb::Detect(args) => detect::run(args),
         Verb::Repair(args) => repair::run(args),
         Verb::Romanize(args) => romanize::run(args),
+        Verb::Names(args) => names::run(args),
         Verb::Inspect(args) => inspect::run(args),
     };
     match ended {

@@ -1,6 +1,5 @@
 //! `cargo xtask ci`: every check, in the order in which a failure is cheapest to learn of. Nothing is built in the
 //! release profile: tests, examples and the command share one build.
-#![allow(clippy::print_stderr, reason = "it is its work to say what it runs")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

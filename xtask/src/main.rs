@@ -1,5 +1,7 @@
 //! Tasks of the project: `cargo xtask ci` checks everything; others build what is committed.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "tasks are for people at a terminal")]
+
 mod ci;
 mod profiles;
 

@@ -12,7 +12,7 @@ use polynorm::{Document, Pipeline};
 use rayon::prelude::*;
 
 const RANDOM_STRINGS: u64 = 100_000;
-const MUTATIONS_OF_EACH_DOCUMENT: u64 = 60;
+const MUTATIONS_OF_EACH_DOCUMENT: u64 = 150;
 
 #[test]
 fn random_byte_strings() {

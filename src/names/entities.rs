@@ -99,7 +99,7 @@ impl<'l> Entities<'l> {
         self.persons_with(word).iter().any(|&person| self.list[person].words.last().is_some_and(|last| last == word))
     }
 
-    pub(super) fn from_lexicon(&mut self, entity: u32) -> usize {
+    pub(super) fn lexicon_entity(&mut self, entity: u32) -> usize {
         if let Some(&known) = self.by_lexicon.get(&entity) {
             return known;
         }
@@ -153,7 +153,7 @@ impl<'l> Entities<'l> {
             if name.len() == 1 { namesakes.len() == 1 } else { same_person(&full, &name) }
         });
         match in_lexicon {
-            Some(entity) => self.from_lexicon(entity),
+            Some(entity) => self.lexicon_entity(entity),
             None => self.own(surface, Kind::Person),
         }
     }

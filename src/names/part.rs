@@ -24,7 +24,8 @@ pub(super) fn part(
     limit: usize,
 ) -> Option<Part> {
     let token = &view.tokens[at];
-    if !token.is_capital() && !(token.kind == TokenKind::Word && view.cue(at).has(Cues::PARTICLE.with(Cues::JOINED))) {
+    let particle = token.kind == TokenKind::Word && view.cue(at).has(Cues::PARTICLE.with(Cues::JOINED));
+    if !token.is_capital() && !particle {
         return None;
     }
     if let Some((entity, end)) = whole(entities, view, at, limit) {
@@ -77,7 +78,9 @@ fn person_part(
         return None;
     }
     let here = (paragraph, at);
-    let mut best: Option<((usize, bool, bool, (usize, usize)), usize, usize)> = None;
+    /// More words, the surname among them, named before, named last.
+    type Rank = (usize, bool, bool, (usize, usize));
+    let mut best: Option<(Rank, usize, usize)> = None;
     for &person in entities.persons_with(&key) {
         let entity = &entities.list[person];
         if entity.words.windows(2).any(|pair| pair.concat() == key) {

@@ -505,10 +505,11 @@ fn long_form(view: &View<'_>, end: usize, acronym: &str) -> Option<usize> {
         if key.starts_with(letters[left - 1]) && (token.is_capital() || left > 1) {
             left -= 1;
             start = Some(at);
-        } else if token.is_capital() && key.len() > 3 && start.is_some() {
-            return None;
-        } else if !token.is_capital() && key.len() > 4 {
-            return None;
+        } else {
+            let part = if token.is_capital() { key.len() <= 3 || start.is_none() } else { key.len() <= 4 };
+            if !part {
+                return None;
+            }
         }
     }
     start.filter(|&at| view.tokens[at].is_capital())

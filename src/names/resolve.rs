@@ -148,7 +148,7 @@ impl Resolver<'_> {
                         alias.entity != entity && fold_name(&other.canonical) == fold_name(surface)
                     };
                     if self.chooser.aliases(found).any(means) && !self.chooser.aliases(found).any(canonical) {
-                        let bound = self.entities.from_lexicon(entity);
+                        let bound = self.entities.lexicon_entity(entity);
                         self.entities.bind(surface, bound);
                     }
                 }
@@ -160,7 +160,7 @@ impl Resolver<'_> {
     fn define(&mut self, view: &View<'_>, paragraph: usize, definition: &Definition) {
         let known = known_long_form(view, definition).and_then(|found| self.chooser.choose(view, found));
         let entity = match known {
-            Some(alias) => self.entities.from_lexicon(alias.entity),
+            Some(alias) => self.entities.lexicon_entity(alias.entity),
             None => self.entities.own(view.surface(definition.long.start, definition.long.end), Kind::Organization),
         };
         self.entities.bind(view.word(definition.acronym), entity);
@@ -182,7 +182,7 @@ impl Resolver<'_> {
                 }
                 let alias = self.chooser.choose(view, found)?;
                 (skip, keep) = (found.skip, alias.keep || alias.metonym);
-                (self.entities.from_lexicon(alias.entity), "lexicon", 0.95)
+                (self.entities.lexicon_entity(alias.entity), "lexicon", 0.95)
             }
             (None, Span::Defined(..)) => (self.entities.own(surface, Kind::Organization), "acronym", 0.9),
             // A single word may be a part of a name; that is seen when all full names are known.

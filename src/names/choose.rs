@@ -22,7 +22,11 @@ impl<'l> Chooser<'l> {
                 let strong = |alias: &&Alias| {
                     !alias.weak && !alias.document && !alias.metonym && chooser.context_fits(view, found, alias)
                 };
-                let named = chooser.aliases(found).find(strong).map(|alias| alias.entity);
+                let credit = |alias: &&Alias| {
+                    is_credit(view, found) && lexicon.entities[alias.entity as usize].kind == Kind::Organization
+                };
+                let named =
+                    chooser.aliases(found).find(|alias| strong(alias) || credit(alias)).map(|alias| alias.entity);
                 chooser.evidence.extend(named);
             }
         }
@@ -63,6 +67,8 @@ impl<'l> Chooser<'l> {
         };
         let in_place = view.previous_word(found.start).is_some_and(|at| view.cue(at).has(Cues::PLACE_BEFORE));
         let credit = is_credit(view, found);
+        let lower = view.next_word(found.end).filter(|&at| view.tokens[at].kind == TokenKind::Word);
+        let generic = |class| lower.is_some_and(|at| view.cue(at).has(class));
         strong()
             .find(|alias| own_language(alias) && strong().filter(own_language).count() == 1)
             .or_else(|| strong().find(supported))
@@ -74,7 +80,8 @@ impl<'l> Chooser<'l> {
                         || alias.after.is_some()
                         || supported(alias)
                         || (credit && kind == Kind::Organization)
-                        || (in_place && kind == Kind::Place)
+                        || (kind == Kind::Place && (in_place || generic(Cues::PLACE_HEAD)))
+                        || (kind == Kind::Group && generic(Cues::GROUP_HEAD.with(Cues::PLACE_HEAD)))
                 })
             })
     }
@@ -83,9 +90,9 @@ impl<'l> Chooser<'l> {
 /// "(AP)", "AP/Jane Doe", "AP Photo": who took or sent it.
 fn is_credit(view: &View<'_>, found: &Match) -> bool {
     let next = |signs| view.tokens.get(found.end).is_some_and(|t| t.is_sign(signs));
-    let opened = found.start.checked_sub(1).is_some_and(|at| view.tokens[at].is_sign("(["));
+    let before = |signs| found.start.checked_sub(1).is_some_and(|at| view.tokens[at].is_sign(signs));
     let upper = view.tokens[found.start].kind == TokenKind::Upper;
-    upper && (opened && next(")]") || next("/") || view.cue(found.end).has(Cues::CREDIT))
+    upper && (before("([") && next(")]") || before("/") || next("/") || view.cue(found.end).has(Cues::CREDIT))
 }
 
 /// Whether a name acts here, as a capital does that stands for its government, rather than being a place.

@@ -18,8 +18,8 @@ pub(super) struct Entity {
     pub canonical: String,
     /// Its number in the lexicon.
     pub lexicon: Option<u32>,
-    /// The folded words of its full name.
-    pub words: Vec<String>,
+    /// The folded words of the full names it goes by in the document, its canonical form's first.
+    pub forms: Vec<Vec<String>>,
     /// Where it was named in full first; `usize::MAX` as long as it was not.
     pub introduced: Place,
     /// Where it was named last.
@@ -85,7 +85,7 @@ impl<'l> Entities<'l> {
     /// Persons whose last word is another spelling of this folded word.
     pub(super) fn persons_like(&self, word: &str) -> impl Iterator<Item = usize> {
         let namesakes = self.persons_by_surname.get(&spelling::key(word)).map_or(&[][..], Vec::as_slice);
-        let like = move |e: &usize| self.list[*e].words.last().is_some_and(|last| same_name(last, word));
+        let like = move |e: &usize| self.list[*e].surnames().any(|last| same_name(last, word));
         namesakes.iter().copied().filter(like)
     }
 
@@ -96,7 +96,7 @@ impl<'l> Entities<'l> {
 
     /// Whether a folded word is the surname of a person of this document.
     pub(super) fn is_surname(&self, word: &str) -> bool {
-        self.persons_with(word).iter().any(|&person| self.list[person].words.last().is_some_and(|last| last == word))
+        self.persons_with(word).iter().any(|&person| self.list[person].surnames().any(|last| last == word))
     }
 
     pub(super) fn lexicon_entity(&mut self, entity: u32) -> usize {
@@ -110,7 +110,7 @@ impl<'l> Entities<'l> {
             kind: own.kind,
             canonical: own.canonical.to_string(),
             lexicon: Some(entity),
-            words: name_words(&own.canonical, own.kind),
+            forms: vec![name_words(&own.canonical, own.kind)],
             introduced: (usize::MAX, 0),
             last_seen: (0, 0),
         });
@@ -130,9 +130,9 @@ impl<'l> Entities<'l> {
             id = format!("{id}-{kind}");
         }
         self.ids.insert(id.clone());
-        let words = name_words(surface, kind);
+        let forms = vec![name_words(surface, kind)];
         let introduced = (usize::MAX, 0);
-        self.list.push(Entity { id, kind, canonical, lexicon: None, words, introduced, last_seen: (0, 0) });
+        self.list.push(Entity { id, kind, canonical, lexicon: None, forms, introduced, last_seen: (0, 0) });
         self.bind(surface, index);
         index
     }
@@ -141,7 +141,7 @@ impl<'l> Entities<'l> {
     pub(super) fn person(&mut self, surface: &str) -> usize {
         let name = name_words(surface, Kind::Person);
         let last = name.last().map_or("", String::as_str);
-        let known = self.persons_like(last).find(|&e| same_person(&self.list[e].words, &name));
+        let known = self.persons_like(last).find(|&e| self.list[e].forms.iter().any(|form| same_person(form, &name)));
         if let Some(known) = known {
             return known;
         }
@@ -159,29 +159,44 @@ impl<'l> Entities<'l> {
     }
 
     /// Remembers that an entity stands in full at a place, and makes it findable by parts of its name.
-    pub(super) fn introduce(&mut self, index: usize, at: Place) {
+    pub(super) fn introduce(&mut self, index: usize, surface: &str, at: Place) {
         let entity = &mut self.list[index];
         let known = entity.introduced.0 != usize::MAX;
         entity.introduced = entity.introduced.min(at);
-        if known || entity.words.len() < 2 {
-            return;
-        }
         let by_word = match entity.kind {
             Kind::Person => &mut self.persons_by_word,
             Kind::Organization => &mut self.organizations_by_word,
             _ => return,
         };
-        // "Ata Ullah" is written "Ataullah" too.
-        let joined = entity.words.windows(2).map(|pair| pair.concat()).filter(|_| entity.kind == Kind::Person);
-        for word in entity.words.iter().cloned().chain(joined) {
-            let entities = by_word.entry(word).or_default();
-            if !entities.contains(&index) {
-                entities.push(index);
+        let form = name_words(surface, entity.kind);
+        if entity.kind == Kind::Person && form.len() > 1 && !entity.forms.contains(&form) {
+            entity.forms.push(form);
+        } else if known {
+            return;
+        }
+        for form in entity.forms.iter().filter(|form| form.len() > 1) {
+            // "Ata Ullah" is written "Ataullah" too.
+            let joined = form.windows(2).map(|pair| pair.concat()).filter(|_| entity.kind == Kind::Person);
+            for word in form.iter().cloned().chain(joined) {
+                let entities = by_word.entry(word).or_default();
+                if !entities.contains(&index) {
+                    entities.push(index);
+                }
+            }
+            if let (Kind::Person, Some(last)) = (entity.kind, form.last()) {
+                let namesakes = self.persons_by_surname.entry(spelling::key(last)).or_default();
+                if !namesakes.contains(&index) {
+                    namesakes.push(index);
+                }
             }
         }
-        if let (Kind::Person, Some(last)) = (entity.kind, entity.words.last()) {
-            self.persons_by_surname.entry(spelling::key(last)).or_default().push(index);
-        }
+    }
+}
+
+impl Entity {
+    /// The last words of its full names.
+    fn surnames(&self) -> impl Iterator<Item = &String> {
+        self.forms.iter().filter(|form| form.len() > 1).filter_map(|form| form.last())
     }
 }
 

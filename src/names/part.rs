@@ -83,24 +83,27 @@ fn person_part(
     let mut best: Option<(Rank, usize, usize)> = None;
     for &person in entities.persons_with(&key) {
         let entity = &entities.list[person];
-        if entity.words.windows(2).any(|pair| pair.concat() == key) {
+        if entity.forms.iter().any(|form| form.windows(2).any(|pair| pair.concat() == key)) {
             best = best.max(Some(((1, true, entity.introduced <= here, entity.last_seen), person, first + 1)));
         }
-        for from in (0..entity.words.len()).filter(|&i| entity.words[i] == key) {
+        let starts = entity.forms.iter().flat_map(|form| (0..form.len()).map(move |from| (form, from)));
+        for (form, from) in starts.filter(|&(form, from)| form[from] == key) {
             let (mut end, mut word) = (first + 1, from + 1);
-            while word < entity.words.len() {
+            while word < form.len() {
                 let next = next_word(&view.tokens, end - 1);
-                if next >= limit || !view.tokens[next].is_word() || view.key(next) != entity.words[word] {
+                if next >= limit || !view.tokens[next].is_word() || view.key(next) != form[word] {
                     break;
                 }
                 (end, word) = (next + 1, word + 1);
             }
-            let surname = word == entity.words.len();
+            let surname = word == form.len();
             // A given name alone is taken only from the one who is called so, and where it acts as a name.
             let alone = !surname && end == first + 1;
             let class = view.cue(first);
             let common = class.has(Cues::GIVEN_WEAK.with(Cues::PARTICLE).with(Cues::JOINED).with(Cues::TITLE));
-            if alone && (common || class.has(Cues::GIVEN) && !recognize::says(view, first, end)) {
+            let acts =
+                recognize::says(view, first, end) || view.next_word(end).is_some_and(|at| view.cue(at).has(Cues::ACTS));
+            if alone && (common || class.has(Cues::GIVEN) && !acts) {
                 continue;
             }
             let rank = (end - first, surname, entity.introduced <= here, entity.last_seen);
@@ -122,6 +125,15 @@ fn person_part(
             && !view.starts_sentence(before)
             && view.known(before).is_none()
     });
+    // A namesake that comes later yields to the other spelling of one who was named before.
+    let later = best.as_ref().is_some_and(|((_, _, introduced, _), ..)| !introduced);
+    let before = || {
+        let mut like = entities.persons_like(&key).filter(|&e| entities.list[e].introduced <= here);
+        like.next().filter(|_| like.next().is_none())
+    };
+    if later && let Some(person) = before() {
+        best = Some(((1, true, true, here), person, first + 1));
+    }
     if let Some((_, person, end)) = best {
         return (!continues(end) && !preceded).then_some((person, end, "surname"));
     }
@@ -151,7 +163,8 @@ fn person_part(
 /// The one organization of the document whose full name has this word, if no table knows the word.
 fn organization_part(entities: &Entities<'_>, view: &View<'_>, at: usize) -> Option<usize> {
     let token = &view.tokens[at];
-    if token.kind != TokenKind::Capital || token.range.len() < 5 || view.cue(at) != Cues::default() {
+    let unknown = view.cue(at) == Cues::default() && !view.starts_sentence(at);
+    if token.kind != TokenKind::Capital || token.range.len() < 5 || !unknown {
         return None;
     }
     match entities.organizations_with(&view.key(at)) {

@@ -292,7 +292,7 @@ fn piece(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
     if start >= end || (start + 1 == end && view.cue(start).has(Cues::TITLE)) {
         return None;
     }
-    titled |= is_titled(view, start) || is_credited(view, start);
+    titled |= is_titled(view, start);
     // "Ferdinand Marcos Jr."
     let dot = view.tokens.get(end).is_some_and(|t| t.is_sign(".") && !t.space_before);
     if dot && matches!(view.word(end - 1), "Jr" | "Sr") {
@@ -341,6 +341,15 @@ fn piece(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
         } else {
             None
         };
+    }
+    titled |= is_credited(view, start);
+    // "KABUL, Oct. 8 (Lake Observer) —"
+    let agency = start > 0
+        && view.tokens[start - 1].is_sign("(")
+        && view.tokens.get(end).is_some_and(|t| t.is_sign(")"))
+        && (view.role == Role::Dateline || view.tokens.get(end + 1).is_some_and(|t| t.is_sign("-\u{2013}\u{2014}")));
+    if agency {
+        return found(Kind::Organization, 0.75, "dateline");
     }
     let mut person = 0.0;
     person += if given { 2.0 } else { 0.0 };
@@ -395,7 +404,7 @@ fn is_credited(view: &View<'_>, start: usize) -> bool {
 }
 
 /// Whether a title or role stands before: "President X", "spokesman X", "Gen. (ret.) X".
-fn is_titled(view: &View<'_>, start: usize) -> bool {
+pub(super) fn is_titled(view: &View<'_>, start: usize) -> bool {
     let Some(mut before) = start.checked_sub(1) else { return false };
     // A parenthesis after the rank, and the dot of an abbreviation.
     if view.tokens[before].is_sign(")") {

@@ -134,8 +134,9 @@ impl Resolver<'_> {
     /// "Daesh is a local name for the Khorasan branch": a name of several entities is bound to the one that is named
     /// behind a phrase of mention in the same paragraph.
     fn bind_what_the_text_says(&mut self, views: &[View<'_>]) {
-        for view in views {
+        for (paragraph, view) in views.iter().enumerate() {
             for phrase in &view.mention_phrases {
+                self.bind_acronym(view, paragraph, phrase);
                 let end = view.sentence_end(phrase.end);
                 let Some(target) = (phrase.end..end).find_map(|at| view.known(at)) else { continue };
                 let Some(entity) = self.chooser.choose(view, target).map(|alias| alias.entity) else { continue };
@@ -153,6 +154,20 @@ impl Resolver<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// "Reporters Without Borders, known as RSF": the acronym behind the phrase is the one before it, if it can be.
+    fn bind_acronym(&mut self, view: &View<'_>, paragraph: usize, phrase: &std::ops::Range<usize>) {
+        let start = view.sentence_start(phrase.start);
+        let Some(before) = (start..phrase.start).rev().find_map(|at| view.known(at)) else { return };
+        let Some(entity) = self.chooser.choose(view, before).map(|alias| alias.entity) else { return };
+        let end = view.sentence_end(phrase.end).min(phrase.end + 4);
+        let acronym =
+            (phrase.end..end).filter(|&at| view.tokens[at].kind == TokenKind::Upper).find_map(|at| view.known(at));
+        if let Some(acronym) = acronym.filter(|m| self.chooser.aliases(m).any(|alias| alias.entity == entity)) {
+            let bound = self.entities.from_lexicon(entity);
+            self.defined.insert((paragraph, acronym.start), bound);
         }
     }
 
@@ -189,7 +204,7 @@ impl Resolver<'_> {
             (None, Span::Recognized(_)) if !(start + 1..end).any(|at| view.tokens[at].is_word()) => return None,
             (None, Span::Recognized(candidate)) => (self.own(candidate, surface), candidate.how, candidate.confidence),
         };
-        self.entities.introduce(entity, (paragraph, start));
+        self.entities.introduce(entity, surface, (paragraph, start));
         Some(Mention { start, end, skip, entity, how, confidence, mentioned: defined.is_some(), keep })
     }
 
@@ -256,8 +271,7 @@ impl Resolver<'_> {
             return false;
         }
         let in_place = view.previous_word(found.start).is_some_and(|at| view.cue(at).has(Cues::PLACE_BEFORE));
-        let titled = found.start.checked_sub(1).is_some_and(|at| view.cue(at).has(Cues::TITLE));
-        !in_place && (titled || recognize::says(view, found.start, found.end))
+        !in_place && (recognize::is_titled(view, found.start) || recognize::says(view, found.start, found.end))
     }
 }
 

@@ -37,7 +37,7 @@ impl<'t> View<'t> {
         let shouting =
             tokens.iter().filter(|t| t.kind == TokenKind::Upper).count() * 3 > 2 * long().count() && capitals > 1;
         // A headline in title case, but not a byline or credit, whose capitals are names.
-        let credits = matches!(paragraph.role, Role::Byline | Role::Caption);
+        let credits = matches!(paragraph.role, Role::Byline | Role::Caption | Role::Dateline);
         let title_case = capitals * 10 >= long().count() * 7 && long().count() >= 3 && !credits;
         let nouns_are_capitals = matches!(language.code(), "deu" | "ltz" | "nds");
         let mut view = View {
@@ -83,6 +83,11 @@ impl<'t> View<'t> {
                         && self.tokens[found.start].is_capital()
                     {
                         found.end -= 1;
+                    }
+                    // "Ferdinand Marcos Jr."
+                    let dot = self.tokens.get(found.end).is_some_and(|t| t.is_sign(".") && !t.space_before);
+                    if dot && matches!(self.word(found.end - 1), "Jr" | "Sr") {
+                        found.end += 1;
                     }
                     at = found.end;
                     matches.push(found);

@@ -58,6 +58,12 @@ pub struct Pipeline {
     lexicon: Option<Arc<Lexicon>>,
 }
 
+impl std::fmt::Debug for Pipeline {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pipeline").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}
+
 impl Default for Pipeline {
     fn default() -> Pipeline {
         Pipeline::new()

@@ -166,7 +166,7 @@ impl Resolver<'_> {
         let acronym =
             (phrase.end..end).filter(|&at| view.tokens[at].kind == TokenKind::Upper).find_map(|at| view.known(at));
         if let Some(acronym) = acronym.filter(|m| self.chooser.aliases(m).any(|alias| alias.entity == entity)) {
-            let bound = self.entities.from_lexicon(entity);
+            let bound = self.entities.lexicon_entity(entity);
             self.defined.insert((paragraph, acronym.start), bound);
         }
     }

@@ -60,8 +60,8 @@ fn lines(args: &Args, config: &Config) -> Result<Ended> {
         let text = String::from_utf8_lossy(line);
         let known = [role::phrase_language(&text)];
         match language::identify(&[&text], &known, detector, *threshold)[..] {
-            [found] => write!(out, "{}\t{}\t{:.3}", found.language, found.script, found.confidence),
-            _ => Ok(()),
+            [found] => write!(out, "{}\t{}\t{:.3}", found.language, found.script, found.confidence).map(Ok),
+            _ => Ok(Ok(())),
         }
     })
 }

@@ -24,12 +24,18 @@ pub enum Ends {
     Always,
 }
 
+/// Complaints that are told; of more only the number is.
+const TOLD: u64 = 10;
+
+/// What a line got: `Ok`, or what is wrong with it, which is told with its number.
+pub type Answer = Result<(), &'static str>;
+
 /// Takes the lines of `inputs`, split at line feeds and without them, through `work`, which writes a line without its end.
 pub fn run(
     inputs: &[PathBuf],
     threads: Option<u16>,
     ends: Ends,
-    work: impl Fn(&[u8], &mut Vec<u8>) -> io::Result<()> + Sync,
+    work: impl Fn(&[u8], &mut Vec<u8>) -> io::Result<Answer> + Sync,
 ) -> Result<Ended> {
     for input in inputs.iter().filter(|input| input.as_os_str() != "-") {
         let metadata = std::fs::metadata(input).with_context(|| input.display().to_string())?;
@@ -60,8 +66,8 @@ pub fn run(
             Ok(block) if block.is_empty() => open = None,
             Ok(block) => {
                 let size = block.len();
-                let last_file = waiting.len() == 0;
-                return Some(((block, last_file), size));
+                let file = inputs.len() - 1 - waiting.len();
+                return Some(((block, file), size));
             }
             Err(e) => {
                 failed = Some(anyhow::Error::new(e).context("input"));
@@ -69,29 +75,59 @@ pub fn run(
             }
         }
     };
-    let work = |(block, last_file): (Vec<u8>, bool)| -> io::Result<Vec<u8>> {
-        let mut out = Vec::with_capacity(block.len() + block.len() / 8);
+    let last_file = inputs.len() - 1;
+    let work = |(block, file): (Vec<u8>, usize)| -> io::Result<Done> {
+        let mut done = Done { file, out: Vec::with_capacity(block.len() + block.len() / 8), ..Done::default() };
         let mut rest = &block[..];
         while !rest.is_empty() {
             let end = memchr::memchr(b'\n', rest);
-            work(&rest[..end.unwrap_or(rest.len())], &mut out)?;
+            let answer = work(&rest[..end.unwrap_or(rest.len())], &mut done.out)?;
+            done.complaints.extend(answer.err().map(|complaint| (done.lines, complaint)));
+            done.lines += 1;
             // A line without an end in front of another file has to get one.
-            if end.is_some() || ends == Ends::Always || !last_file {
-                out.push(b'\n');
+            if end.is_some() || ends == Ends::Always || file != last_file {
+                done.out.push(b'\n');
             }
             rest = end.map_or(&[][..], |end| &rest[end + 1..]);
         }
-        Ok(out)
+        Ok(done)
     };
     let mut stdout = io::stdout();
-    let write = |out: io::Result<Vec<u8>>| {
-        stdout.write_all(&out?)?;
+    let (mut file, mut lines, mut complaints) = (0, 0, 0);
+    let write = |done: io::Result<Done>| {
+        let done = done?;
+        if done.file != file {
+            (file, lines) = (done.file, 0);
+        }
+        for (line, complaint) in done.complaints {
+            complaints += 1;
+            if complaints <= TOLD {
+                anstream::eprintln!("{}:{}: {complaint}", inputs[file].display(), lines + line + 1);
+            }
+        }
+        lines += done.lines;
+        stdout.write_all(&done.out)?;
         stdout.flush()
     };
     let pool = options::pool(threads)?;
     let budget = Budget::for_threads(pool.current_num_threads());
     ordered(&pool, budget, &mut read, work, write).context("standard output")?;
-    failed.map_or(Ok(Ended::Well), Err)
+    if complaints > TOLD {
+        anstream::eprintln!("{complaints} such lines in all");
+    }
+    let ended = if complaints == 0 { Ended::Well } else { Ended::Failed };
+    failed.map_or(Ok(ended), Err)
+}
+
+/// What a block of lines came to.
+#[derive(Default)]
+struct Done {
+    /// Number of its file.
+    file: usize,
+    out: Vec<u8>,
+    lines: u64,
+    /// With the number of the line in the block.
+    complaints: Vec<(u64, &'static str)>,
 }
 
 /// Whole lines of about [`BLOCK`] bytes, or what there is at the moment: a person who types lines sees each answered.

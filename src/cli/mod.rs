@@ -35,7 +35,7 @@ Examples:
   polynorm detect --lines < lines.txt
 
 Data goes to standard output, words for people to standard error; `-` stands for either.
-Exit codes: 0 all well, 1 some documents are in the quarantine, 2 usage or I/O, 130 interrupted.";
+Exit codes: 0 all well, 1 some documents or lines failed, 2 usage or I/O, 130 interrupted.";
 
 #[derive(Subcommand)]
 enum Verb {
@@ -56,8 +56,8 @@ pub fn command() -> clap::Command {
 enum Ended {
     /// All well.
     Well,
-    /// Some documents are in the quarantine.
-    Quarantined,
+    /// Some documents are in the quarantine, or some lines have no answer.
+    Failed,
 }
 
 /// Runs the command with the arguments of the process.
@@ -78,7 +78,7 @@ pub fn main() -> ExitCode {
     };
     match ended {
         Ok(Ended::Well) => ExitCode::SUCCESS,
-        Ok(Ended::Quarantined) => ExitCode::from(1),
+        Ok(Ended::Failed) => ExitCode::from(1),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             anstream::eprintln!("{RED}error:{RED:#} {}", told(&error));

@@ -210,7 +210,7 @@ pub fn closing(counts: &Counts, source: &Source, quarantine: &std::path::Path, q
         let records = if *read == 1 { "record" } else { "records" };
         anstream::eprintln!("{read} {records} read, {written} written, {quarantined} quarantined{place}");
     }
-    if counts.quarantined == 0 { Ended::Well } else { Ended::Quarantined }
+    if counts.quarantined == 0 { Ended::Well } else { Ended::Failed }
 }
 
 #[cfg(test)]

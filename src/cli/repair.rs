@@ -69,15 +69,15 @@ pub fn run(args: Args) -> Result<Ended> {
                 let text = &String::from_utf8_lossy(line);
                 let error = Some("not UTF-8");
                 serde_json::to_writer(out, &Explained { text, changes: Vec::new(), form: None, error })?;
-                return Ok(());
+                return Ok(Ok(()));
             }
-            return out.write_all(line);
+            return out.write_all(line).map(Ok);
         };
         let changes = encoding::repair(text, args.mojibake);
         let repaired = applied(text, &changes);
         let formed = to_form(repaired.as_deref().unwrap_or(text), args.form);
         if !args.explain {
-            return out.write_all(formed.as_bytes());
+            return out.write_all(formed.as_bytes()).map(Ok);
         }
         let changed = formed != repaired.as_deref().unwrap_or(text);
         let changes = changes.iter().map(|change| Change {
@@ -88,7 +88,7 @@ pub fn run(args: Args) -> Result<Ended> {
         });
         let form = changed.then_some(args.form);
         serde_json::to_writer(out, &Explained { text: &formed, changes: changes.collect(), form, error: None })?;
-        Ok(())
+        Ok(Ok(()))
     })
 }
 

@@ -46,6 +46,6 @@ fn language(code: &str) -> Result<Language, String> {
 pub fn run(args: Args) -> Result<Ended> {
     filter::run(&args.inputs, args.threads.threads, Ends::AsInput, |line, out| {
         let text = String::from_utf8_lossy(line);
-        out.write_all(romanize(&text, args.lang, args.to).as_bytes())
+        out.write_all(romanize(&text, args.lang, args.to).as_bytes()).map(Ok)
     })
 }

@@ -104,7 +104,7 @@ class Settings:
     """import-places.txt."""
     def __init__(self, path):
         self.country, self.no_country, self.subdivision, self.no_subdivisions = {}, set(), {}, set()
-        self.city, self.capitals, self.alias, self.weak, self.strong = {}, set(), [], set(), set()
+        self.city, self.capitals, self.alias, self.weak, self.strong, self.never = {}, set(), [], set(), set(), set()
         for n, line in enumerate(open(path, encoding='utf-8'), 1):
             line = line.rstrip('\n')
             if not line or line.startswith('#'): continue
@@ -119,6 +119,7 @@ class Settings:
             elif verb == 'alias': self.alias += [(f[0], f[1], f[2], a) for a in parts]
             elif verb == 'weak': self.weak |= set(parts)
             elif verb == 'strong': self.strong |= set(parts)
+            elif verb == 'never': self.never |= set(parts)
             else: raise SystemExit(f'{path}:{n}: unknown line "{verb}"')
 
 
@@ -154,6 +155,7 @@ class Lexicon:
 
     def add(self, e, file, canonical, parent, aliases):
         """aliases: (language, flags, alias). The canonical comes first, then what import-places.txt says, then the package's."""
+        if canonical in self.set.never: return
         known = self.entity.get(e)
         if known: canonical, parent = known[1], known[2]
         else: self.entity[e] = (file, canonical, parent)
@@ -163,6 +165,7 @@ class Lexicon:
         first = [] if known else [('eng', stated.get(('eng', canonical), mark(self, canonical, '')), canonical)]
         for lang, flags, a in first + extra + aliases:
             a = clean(a)
+            if a in self.set.never: continue
             if (a, lang, e) in self.said or lang == 'mul' and a in self.names[e]: continue
             if len(a) < 2 and lang != 'zho': continue
             self.said.add((a, lang, e))

@@ -30,13 +30,21 @@ fn ended(arguments: &[&str], code: i32) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Standard output of a command that reads `input`.
-fn filtered(arguments: &[&str], input: &[u8]) -> Vec<u8> {
-    let mut child = polynorm(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+/// What a command does that reads `input`.
+fn output_of(arguments: &[&str], input: &[u8]) -> Output {
+    let mut command = polynorm(arguments);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
     let (mut stdin, input) = (child.stdin.take().unwrap(), input.to_vec());
     let writer = std::thread::spawn(move || stdin.write_all(&input));
     let output = child.wait_with_output().unwrap();
     writer.join().unwrap().unwrap();
+    output
+}
+
+/// Standard output of a command that reads `input`.
+fn filtered(arguments: &[&str], input: &[u8]) -> Vec<u8> {
+    let output = output_of(arguments, input);
     assert!(output.status.success(), "{arguments:?}");
     output.stdout
 }
@@ -112,6 +120,10 @@ fn filters_write_a_line_for_each_line() {
         let found = filtered(&["detect", "--lines", "--threads", threads], &input);
         assert_eq!(found.iter().filter(|&&b| b == b'\n').count(), lines);
         assert!(String::from_utf8(found).unwrap().lines().all(|line| line.split('\t').count() == 3));
+        let compared = output_of(&["names", "compare", "--threads", threads], &input);
+        assert_eq!((compared.status.code(), compared.stdout.split(|&b| b == b'\n').count() - 1), (Some(1), lines));
+        let told = String::from_utf8(compared.stderr).unwrap();
+        assert!(told.starts_with("-:1: no tab") && told.contains(&format!("{lines} such lines in all")), "{told}");
         let same = filtered(&["repair", "--mojibake", "off", "--threads", threads], &input);
         assert!(same == input, "with nothing to do the bytes come out as they went in");
     }
@@ -210,6 +222,32 @@ fn what_exists_is_not_overwritten_unless_forced() {
     assert_eq!(fs::read_to_string(&good).unwrap(), "A line.");
     let names: Vec<_> = tree(folder.path()).into_iter().map(|(path, _)| path.file_name().unwrap().to_owned()).collect();
     assert_eq!(names, ["a.txt", "b.jsonl", "out.jsonl"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_no_output_that_looks_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = path(&folder, "out.jsonl");
+    let mut child = polynorm(&["normalize", "-o", &out]).stdin(Stdio::piped()).spawn().unwrap();
+    child.stdin.as_mut().unwrap().write_all(many_lines().as_bytes()).unwrap();
+    let partial = out.clone() + ".partial";
+    // The handler of the signal is set before the output is made.
+    for _ in 0..1000 {
+        if Path::new(&partial).exists() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(Path::new(&partial).exists() && !Path::new(&out).exists());
+    // What it left does not stand in the way, and is gone when the next run is through.
+    let lines = path(&folder, "many.jsonl");
+    fs::write(&lines, many_lines()).unwrap();
+    ended(&["normalize", &lines, "-o", &out], 0);
+    assert_eq!(fs::read_to_string(&out).unwrap().lines().count(), 700);
+    assert!(!Path::new(&partial).exists());
 }
 
 #[test]

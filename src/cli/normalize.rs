@@ -50,8 +50,9 @@ Examples:
   polynorm normalize --names annotate --edits < article.txt
   polynorm normalize corpus/ --shard 3/16 -o part-03.jsonl          # one job of an array
 
-Output is written as OUT.partial and gets its name when it is whole. Documents that fail are
-written to OUT.quarantine.jsonl; without -o to polynorm.quarantine.jsonl in the current folder.
+Output is written as OUT.partial and gets its name when it is whole; what an interrupted run
+leaves stays there to look at, until the next run writes it anew. Documents that fail are written
+to OUT.quarantine.jsonl; without -o to polynorm.quarantine.jsonl in the current folder.
 Other fields of a JSON line are carried through; those that a record has itself (`source`,
 `language`, …) stand under `input`.";
 

@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "tasks are for people at a terminal")]
 
 mod ci;
+mod man;
 mod profiles;
 
 use std::path::PathBuf;
@@ -14,6 +15,12 @@ use clap::Parser;
 enum Task {
     /// Formats, lints, documentation, tests, examples and the command over the samples; stops at the first failure.
     Ci,
+    /// Writes man pages and completions of the command.
+    Man {
+        /// Where to.
+        #[arg(default_value = "target/man")]
+        folder: PathBuf,
+    },
     /// Builds langdata/language/profiles from texts (see langdata/language/README.md).
     Profiles {
         /// Folder with `*.tsv` (iso, text), and `lingua/<iso>.fst`.
@@ -27,6 +34,7 @@ enum Task {
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Ci => ci::run(),
+        Task::Man { folder } => man::write(&folder),
         Task::Profiles { texts, langdata } => profiles::build(&texts, &langdata),
     }
 }

@@ -37,6 +37,12 @@ impl<'l> Chooser<'l> {
         found.aliases.iter().map(|&alias| &self.lexicon.aliases[alias as usize])
     }
 
+    /// Whether an alias is a person's name of several words.
+    pub(super) fn is_full_name(&self, found: &Match) -> bool {
+        let person = |alias: &Alias| self.lexicon.entities[alias.entity as usize].kind == Kind::Person;
+        found.end > found.start + 1 && self.aliases(found).any(person)
+    }
+
     fn context_fits(&self, view: &View<'_>, found: &Match, alias: &Alias) -> bool {
         let sentence = || view.sentence_start(found.start)..view.sentence_end(found.start);
         let outside = |at: &usize| !(found.start..found.end).contains(at);
@@ -50,9 +56,16 @@ impl<'l> Chooser<'l> {
         if let Some(metonym) = self.aliases(found).find(|alias| alias.metonym).filter(|_| acts(view, found)) {
             return Some(metonym);
         }
+        let supported = |alias: &&Alias| {
+            let parent = |&e: &u32| self.lexicon.parent(e);
+            std::iter::successors(Some(alias.entity), parent).take(4).any(|e| self.evidence.contains(&e))
+        };
         let fitting: Vec<&Alias> = self
             .aliases(found)
-            .filter(|alias| !alias.document && !alias.metonym && self.context_fits(view, found, alias))
+            .filter(|alias| !alias.document && !alias.metonym)
+            .filter(|alias| {
+                self.context_fits(view, found, alias) || alias.weak && self.evidence.contains(&alias.entity)
+            })
             .collect();
         let strong = || fitting.iter().copied().filter(|alias| !alias.weak);
         let first = strong().next();
@@ -61,10 +74,6 @@ impl<'l> Chooser<'l> {
         }
         // Of several, the one of this paragraph's language, then one that the document names otherwise.
         let own_language = |alias: &&Alias| alias.language == Some(view.language);
-        let supported = |alias: &&Alias| {
-            let parent = |&e: &u32| self.lexicon.parent(e);
-            std::iter::successors(Some(alias.entity), parent).take(4).any(|e| self.evidence.contains(&e))
-        };
         let in_place = view.previous_word(found.start).is_some_and(|at| view.cue(at).has(Cues::PLACE_BEFORE));
         let credit = is_credit(view, found);
         let lower = view.next_word(found.end).filter(|&at| view.tokens[at].kind == TokenKind::Word);
@@ -76,8 +85,7 @@ impl<'l> Chooser<'l> {
             .or_else(|| {
                 fitting.iter().copied().find(|alias| {
                     let kind = self.lexicon.entities[alias.entity as usize].kind;
-                    !alias.context.is_empty()
-                        || alias.after.is_some()
+                    (!alias.context.is_empty() || alias.after.is_some()) && self.context_fits(view, found, alias)
                         || supported(alias)
                         || (credit && kind == Kind::Organization)
                         || (kind == Kind::Place && (in_place || generic(Cues::PLACE_HEAD)))

@@ -257,6 +257,13 @@ impl Lexicon {
         self.entities[self.aliases[alias as usize].entity as usize].kind
     }
 
+    /// Whether the article is part of the canonical name that an alias spells.
+    pub(super) fn has_article(&self, alias: u32) -> bool {
+        let alias = &self.aliases[alias as usize];
+        let canonical = &self.entities[alias.entity as usize].canonical;
+        canonical.strip_prefix("The ").is_some_and(|rest| rest == &*alias.text || *canonical == alias.text)
+    }
+
     pub(super) fn parent(&self, entity: u32) -> Option<u32> {
         self.entity(self.entities[entity as usize].parent.as_deref()?)
     }

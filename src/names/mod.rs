@@ -58,7 +58,7 @@ pub fn rewrite(document: &mut Document<'_>, lexicon: &Lexicon, mode: NamesMode) 
                     view.tokens[mention.start].range.start + mention.skip..view.tokens[mention.end - 1].range.end;
                 let surface = paragraph.surface(range.clone()).to_owned();
                 let text = &view.text[range.clone()];
-                let keep = mention.mentioned || mention.keep || mode == NamesMode::Annotate;
+                let keep = mention.mentioned || mention.keep || view.shouting || mode == NamesMode::Annotate;
                 let written = if keep {
                     text.to_owned()
                 } else {

@@ -41,7 +41,7 @@ pub(super) fn recognize(view: &View<'_>, lexicon: &Lexicon) -> Vec<Candidate> {
             continue;
         }
         let end = run_end(view, at);
-        if let Some(organization) = organization(view, at, end) {
+        if let Some(organization) = organization(view, lexicon, at, end) {
             at = organization.end.max(end);
             found.push(organization);
             continue;
@@ -67,7 +67,8 @@ fn alone(view: &View<'_>) -> Option<Candidate> {
         return None;
     }
     let end = run_end(view, start);
-    let whole = sign.is_some() || end == view.tokens.len() && view.cue(end - 1).has(Cues::ORG_HEAD);
+    let named = (start..end).all(|at| !view.cue(at).has(Cues::NOT_NAME));
+    let whole = sign.is_some() || named && end == view.tokens.len() && view.cue(end - 1).has(Cues::ORG_HEAD);
     let found = Candidate { start, end, kind: Kind::Organization, confidence: 0.75, how: "alone" };
     (whole && (2..=5).contains(&(end - start))).then_some(found)
 }
@@ -133,15 +134,12 @@ fn joins_parts(word: &str) -> bool {
 }
 
 /// An organization or building that starts in the run: by its last word, or by its first with "of" or "for".
-fn organization(view: &View<'_>, start: usize, end_of_run: usize) -> Option<Candidate> {
+fn organization(view: &View<'_>, lexicon: &Lexicon, start: usize, end_of_run: usize) -> Option<Candidate> {
     let capital = |at: usize| view.tokens.get(at).is_some_and(Token::is_capital);
     let head = |at: usize| capital(at) && view.cue(at).has(Cues::ORG_HEAD);
     let begins = |at: usize| capital(at) && view.cue(at).has(Cues::ORG_START.with(Cues::ORG_HEAD));
     let mut start = start;
-    while start < end_of_run
-        && !begins(start)
-        && (view.cue(start).has(Cues::TITLE) || view.cue(start).has(Cues::NOT_NAME) && view.starts_sentence(start))
-    {
+    while start < end_of_run && !begins(start) && view.cue(start).has(Cues::NOT_NAME) && view.starts_sentence(start) {
         start += 1;
     }
     let (mut end, mut of) = (end_of_run, false);
@@ -151,7 +149,12 @@ fn organization(view: &View<'_>, start: usize, end_of_run: usize) -> Option<Cand
         if !capital(part) || end == 0 {
             break;
         }
+        // Up to a person who is known: "Ministry of Information and Culture Zabihullah Mujahid".
+        let person = |&at: &usize| {
+            view.known(at).is_some_and(|m| m.aliases.iter().any(|&alias| lexicon.kind_of(alias) == Kind::Person))
+        };
         let part_end = run_end(view, part);
+        let part_end = (part + 1..part_end).find(person).unwrap_or(part_end);
         // "Directorate of Intelligence"; "… of Information and Culture"; "Intelligence and Security Agency"
         let joined = if joins_parts(view.word(next)) {
             begins(end - 1) || (of && view.known(end - 1).is_none())
@@ -257,7 +260,7 @@ fn belongs_to_person(
         && free(start - 1)
         && view.tokens[start].space_before
         && (person
-            || view.cue(start - 1).has(Cues::GIVEN)
+            || (run_start..start).rev().take_while(|&at| free(at)).any(|at| view.cue(at).has(Cues::GIVEN))
             || has_role(view, end)
             || (says(view, start, end) && !view.starts_sentence(start - 1))
             || is_titled(view, start - 1));

@@ -195,9 +195,17 @@ impl Resolver<'_> {
                 if self.is_person_here(view, found) {
                     return None;
                 }
-                let alias = self.chooser.choose(view, found)?;
-                (skip, keep) = (found.skip, alias.keep || alias.metonym);
-                (self.entities.lexicon_entity(alias.entity), "lexicon", 0.95)
+                match self.chooser.choose(view, found) {
+                    Some(alias) => {
+                        (skip, keep) = (found.skip, alias.keep || alias.metonym);
+                        (self.entities.lexicon_entity(alias.entity), "lexicon", 0.95)
+                    }
+                    // A full name that many bear: a person, but not for certain the one of the lexicon.
+                    None if self.chooser.is_full_name(found) => {
+                        (self.entities.own(surface, Kind::Person), "person", 0.75)
+                    }
+                    None => return None,
+                }
             }
             (None, Span::Defined(..)) => (self.entities.own(surface, Kind::Organization), "acronym", 0.9),
             // A single word may be a part of a name; that is seen when all full names are known.
@@ -211,7 +219,10 @@ impl Resolver<'_> {
     /// The entity that a recognised name stands for.
     fn own(&mut self, candidate: &Candidate, surface: &str) -> usize {
         match candidate.kind {
-            Kind::Person => self.entities.person(surface),
+            // A bare surname is somebody of the lexicon only behind a title.
+            Kind::Person if candidate.end > candidate.start + 1 || candidate.how == "title" => {
+                self.entities.person(surface)
+            }
             kind => self.entities.own(surface, kind),
         }
     }

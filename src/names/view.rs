@@ -89,6 +89,13 @@ impl<'t> View<'t> {
                     if dot && matches!(self.word(found.end - 1), "Jr" | "Sr") {
                         found.end += 1;
                     }
+                    // "The Media Line" has its article, "The Taliban" has not.
+                    let article = found.start.checked_sub(1).filter(|&at| self.word(at) == "The");
+                    if let Some(article) =
+                        article.filter(|_| found.aliases.iter().any(|&alias| lexicon.has_article(alias)))
+                    {
+                        found.start = article;
+                    }
                     at = found.end;
                     matches.push(found);
                 }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::choose::Chooser;
 use super::cues::Cues;
 use super::entities::{Entities, Entity, fold_name};
-use super::lexicon::{Lexicon, Match};
+use super::lexicon::{Alias, Lexicon, Match};
 use super::part::part;
 use super::recognize::{self, Candidate, Definition};
 use super::tokens::TokenKind;
@@ -70,12 +70,12 @@ pub(super) fn resolve(views: &[View<'_>], lexicon: &Lexicon) -> Resolution {
     let definitions: Vec<_> = views.iter().map(recognize::definitions).collect();
     let spans: Vec<Vec<Span>> =
         views.iter().zip(&definitions).map(|(view, definitions)| spans(view, lexicon, definitions)).collect();
-    resolver.bind_what_the_text_says(views);
     for (paragraph, (view, definitions)) in views.iter().zip(&definitions).enumerate() {
         for definition in definitions {
             resolver.define(view, paragraph, definition);
         }
     }
+    resolver.bind_what_the_text_says(views);
     // Names in full first, so that a headline's surname finds its person.
     let mut mentions: Vec<Vec<Mention>> = vec![Vec::new(); views.len()];
     for (paragraph, view) in views.iter().enumerate() {
@@ -131,44 +131,56 @@ struct Resolver<'l> {
 }
 
 impl Resolver<'_> {
-    /// "Daesh is a local name for the Khorasan branch": a name of several entities is bound to the one that is named
-    /// behind a phrase of mention in the same paragraph.
+    /// What a phrase of mention says of the names beside it: one that can mean the other's entity is bound to it
+    /// ("Daesh is an Arabic acronym for the Islamic State", "Lake Observers, a charity known as LO"). Where only the name
+    /// behind it is near ("…, using a local name for the Khorasan branch"), names before it in the paragraph are bound
+    /// that may mean that entity where the document says so.
     fn bind_what_the_text_says(&mut self, views: &[View<'_>]) {
         for (paragraph, view) in views.iter().enumerate() {
             for phrase in &view.mention_phrases {
-                self.bind_acronym(view, paragraph, phrase);
-                let end = view.sentence_end(phrase.end);
-                let Some(target) = (phrase.end..end).find_map(|at| view.known(at)) else { continue };
-                let Some(entity) = self.chooser.choose(view, target).map(|alias| alias.entity) else { continue };
-                for found in view.matches.iter().filter(|m| m.aliases.len() > 1 && m.start != target.start) {
-                    let surface = view.surface(found.start, found.end);
-                    let means = |alias: &super::lexicon::Alias| alias.entity == entity;
-                    // The one canonical name of another entity is never bound away from it.
-                    let canonical = |alias: &super::lexicon::Alias| {
-                        let other = &self.chooser.lexicon.entities[alias.entity as usize];
-                        alias.entity != entity && fold_name(&other.canonical) == fold_name(surface)
-                    };
-                    if self.chooser.aliases(found).any(means) && !self.chooser.aliases(found).any(canonical) {
-                        let bound = self.entities.lexicon_entity(entity);
-                        self.entities.bind(surface, bound);
+                let sentence = view.sentence_start(phrase.start);
+                let end = view.sentence_end(phrase.end).min(phrase.end + 4);
+                let known = |at: usize| view.known(at);
+                let acronym = (phrase.end..end).filter(|&at| view.tokens[at].kind == TokenKind::Upper).find_map(known);
+                let mut before = (sentence..phrase.start).rev().filter_map(known);
+                if let Some(acronym) = acronym
+                    && before.any(|left| self.bind_match(view, paragraph, acronym, left, false))
+                {
+                    continue;
+                }
+                let Some(right) = (phrase.end..end).find_map(known) else { continue };
+                let near = sentence.max(phrase.start.saturating_sub(4));
+                if let Some(left) = (near..phrase.start).rev().find_map(known) {
+                    let _ = self.bind_match(view, paragraph, left, right, false)
+                        || self.bind_match(view, paragraph, right, left, false);
+                } else {
+                    for left in view.matches.iter().take_while(|m| m.start < phrase.start) {
+                        self.bind_match(view, paragraph, left, right, true);
                     }
                 }
             }
         }
     }
 
-    /// "Reporters Without Borders, known as RSF": the acronym behind the phrase is the one before it, if it can be.
-    fn bind_acronym(&mut self, view: &View<'_>, paragraph: usize, phrase: &std::ops::Range<usize>) {
-        let start = view.sentence_start(phrase.start);
-        let Some(before) = (start..phrase.start).rev().find_map(|at| view.known(at)) else { return };
-        let Some(entity) = self.chooser.choose(view, before).map(|alias| alias.entity) else { return };
-        let end = view.sentence_end(phrase.end).min(phrase.end + 4);
-        let acronym =
-            (phrase.end..end).filter(|&at| view.tokens[at].kind == TokenKind::Upper).find_map(|at| view.known(at));
-        if let Some(acronym) = acronym.filter(|m| self.chooser.aliases(m).any(|alias| alias.entity == entity)) {
-            let bound = self.entities.lexicon_entity(entity);
-            self.defined.insert((paragraph, acronym.start), bound);
+    /// Binds a name to the entity of another, if it has several meanings and that is one; `said` if only as one that
+    /// counts where the document says so.
+    fn bind_match(&mut self, view: &View<'_>, paragraph: usize, name: &Match, other: &Match, said: bool) -> bool {
+        let Some(entity) = self.chooser.choose(view, other).map(|alias| alias.entity) else { return false };
+        let surface = view.surface(name.start, name.end);
+        let means = |alias: &Alias| alias.entity == entity && (!said || alias.document);
+        // The one canonical name of another entity is never bound away from it.
+        let canonical = |alias: &Alias| {
+            let canonical = &self.chooser.lexicon.entities[alias.entity as usize].canonical;
+            alias.entity != entity && fold_name(canonical) == fold_name(surface)
+        };
+        let several = self.chooser.aliases(name).any(|alias| alias.entity != entity);
+        if !several || !self.chooser.aliases(name).any(means) || self.chooser.aliases(name).any(canonical) {
+            return false;
         }
+        let bound = self.entities.lexicon_entity(entity);
+        self.entities.bind(surface, bound);
+        self.defined.insert((paragraph, name.start), bound);
+        true
     }
 
     /// Binds an acronym to its long form.

@@ -37,10 +37,10 @@ impl<'l> Chooser<'l> {
         found.aliases.iter().map(|&alias| &self.lexicon.aliases[alias as usize])
     }
 
-    /// Whether an alias is a person's name of several words.
-    pub(super) fn is_full_name(&self, found: &Match) -> bool {
-        let person = |alias: &Alias| self.lexicon.entities[alias.entity as usize].kind == Kind::Person;
-        found.end > found.start + 1 && self.aliases(found).any(person)
+    /// The kind of a name of several words that many bear: a person or organization, but not for certain the lexicon's.
+    pub(super) fn kind_of_full_name(&self, found: &Match) -> Option<Kind> {
+        let kind = self.aliases(found).next().map(|alias| self.lexicon.entities[alias.entity as usize].kind);
+        kind.filter(|kind| found.end > found.start + 1 && matches!(kind, Kind::Person | Kind::Organization))
     }
 
     fn context_fits(&self, view: &View<'_>, found: &Match, alias: &Alias) -> bool {
@@ -64,7 +64,8 @@ impl<'l> Chooser<'l> {
             .aliases(found)
             .filter(|alias| !alias.document && !alias.metonym)
             .filter(|alias| {
-                self.context_fits(view, found, alias) || alias.weak && self.evidence.contains(&alias.entity)
+                let elsewhere = alias.weak && alias.after.is_none() && self.evidence.contains(&alias.entity);
+                elsewhere || self.context_fits(view, found, alias)
             })
             .collect();
         let strong = || fitting.iter().copied().filter(|alias| !alias.weak);

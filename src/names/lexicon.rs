@@ -257,6 +257,13 @@ impl Lexicon {
         self.entities[self.aliases[alias as usize].entity as usize].kind
     }
 
+    /// Whether two matches can be one place.
+    pub(super) fn same_place(&self, a: &Match, b: &Match) -> bool {
+        let entity = |&alias: &u32| self.aliases[alias as usize].entity;
+        let mut places = a.aliases.iter().filter(|&&alias| self.kind_of(alias) == Kind::Place);
+        places.any(|x| b.aliases.iter().any(|y| entity(x) == entity(y)))
+    }
+
     /// Whether the article is part of the canonical name that an alias spells.
     pub(super) fn has_article(&self, alias: u32) -> bool {
         let alias = &self.aliases[alias as usize];
@@ -297,7 +304,7 @@ impl Lexicon {
         (found, mentions)
     }
 
-    /// The longest sequence of tokens from `start` that aliases spell, with those aliases.
+    /// The longest sequence of tokens from `start` that aliases spell, with those aliases. `tokens` may end early.
     pub(super) fn longest(&self, text: &str, tokens: &[Token], start: usize, language: Language) -> Option<Match> {
         let direct = self.longest_from(text, tokens, start, tokens[start].id, tokens[start].singular, language);
         if direct.is_some() || !is_arabic(&text[tokens[start].range.clone()]) {
@@ -386,12 +393,16 @@ pub(super) struct Match {
 /// The index of the word that can follow the word at `at` inside one name: at most one joiner stands between.
 pub(super) fn next_word(tokens: &[Token], at: usize) -> usize {
     match tokens.get(at + 1) {
-        Some(sign) if sign.is_joiner() && tokens.get(at + 2).is_some_and(|t| !matches!(t.kind, TokenKind::Sign(_))) => {
+        Some(sign)
+            if (sign.is_joiner() || sign.is_sign("/"))
+                && tokens.get(at + 2).is_some_and(|t| !matches!(t.kind, TokenKind::Sign(_))) =>
+        {
             let dot = sign.is_sign(".");
             let glued = !sign.space_before && !tokens[at + 2].space_before;
             let short = tokens[at].range.len() <= 4;
-            let apostrophe = sign.is_sign("'\u{2018}\u{2019}`\u{B4}\u{2BC}");
-            if (dot && !short) || (apostrophe && !glued) { usize::MAX } else { at + 2 }
+            // "Sana'a", "RFE/RL"
+            let tight = sign.is_sign("'\u{2018}\u{2019}`\u{B4}\u{2BC}/");
+            if (dot && !short) || (tight && !glued) { usize::MAX } else { at + 2 }
         }
         Some(token) if !matches!(token.kind, TokenKind::Sign(_)) => at + 1,
         _ => usize::MAX,

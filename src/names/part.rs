@@ -4,6 +4,7 @@ use super::cues::Cues;
 use super::entities::Entities;
 use super::lexicon::next_word;
 use super::recognize;
+use super::spelling::same_name;
 use super::tokens::{Token, TokenKind, UNKNOWN};
 use super::view::View;
 
@@ -91,7 +92,7 @@ fn person_part(
             let (mut end, mut word) = (first + 1, from + 1);
             while word < form.len() {
                 let next = next_word(&view.tokens, end - 1);
-                if next >= limit || !view.tokens[next].is_word() || view.key(next) != form[word] {
+                if next >= limit || !view.tokens[next].is_word() || !same_name(&view.key(next), &form[word]) {
                     break;
                 }
                 (end, word) = (next + 1, word + 1);
@@ -103,7 +104,8 @@ fn person_part(
             let common = class.has(Cues::GIVEN_WEAK.with(Cues::PARTICLE).with(Cues::JOINED).with(Cues::TITLE));
             let acts =
                 recognize::says(view, first, end) || view.next_word(end).is_some_and(|at| view.cue(at).has(Cues::ACTS));
-            if alone && (common || class.has(Cues::GIVEN) && !acts) {
+            let only = entities.persons_with(&key).len() == 1 && !view.starts_sentence(first);
+            if alone && (common || class.has(Cues::GIVEN) && !acts && !only) {
                 continue;
             }
             let rank = (end - first, surname, entity.introduced <= here, entity.last_seen);

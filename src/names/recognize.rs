@@ -150,14 +150,18 @@ fn organization(view: &View<'_>, lexicon: &Lexicon, start: usize, end_of_run: us
             break;
         }
         // Up to a person who is known: "Ministry of Information and Culture Zabihullah Mujahid".
-        let person = |&at: &usize| {
-            view.known(at).is_some_and(|m| m.aliases.iter().any(|&alias| lexicon.kind_of(alias) == Kind::Person))
+        let known = |at: usize, kind| {
+            view.known(at).is_some_and(|m| m.aliases.iter().any(|&alias| lexicon.kind_of(alias) == kind))
         };
         let part_end = run_end(view, part);
-        let part_end = (part + 1..part_end).find(person).unwrap_or(part_end);
+        let part_end = (part + 1..part_end).find(|&at| known(at, Kind::Person)).unwrap_or(part_end);
         // "Directorate of Intelligence"; "… of Information and Culture"; "Intelligence and Security Agency"
         let joined = if joins_parts(view.word(next)) {
-            begins(end - 1) || (of && view.known(end - 1).is_none())
+            let new = !view.cue(part).has(Cues::GIVEN) && !known(part, Kind::Organization);
+            let whole = end == start + 1
+                && head(part_end - 1)
+                && view.previous_word(start).is_some_and(|at| view.word(at) == "the");
+            new && (begins(end - 1) || whole || (of && view.known(end - 1).is_none()))
         } else {
             matches!(view.word(next), "and" | "et" | "und" | "y" | "e" | "ve" | "en")
                 && !view.cue(part).has(Cues::TITLE)
@@ -174,7 +178,13 @@ fn organization(view: &View<'_>, lexicon: &Lexicon, start: usize, end_of_run: us
     if end <= start + 1 {
         return None;
     }
-    let kind = if of || head(end - 1) {
+    // "Nangarhar Province" is Nangarhar.
+    if !of && view.cue(end - 1).has(Cues::PLACE_GENERIC) && view.known(start).is_some_and(|m| m.end == end - 1) {
+        return None;
+    }
+    let first =
+        end == start + 2 && view.cue(start).has(Cues::ORG_FIRST) && view.tokens[end - 1].kind == TokenKind::Capital;
+    let kind = if of || first || head(end - 1) {
         Kind::Organization
     } else if view.cue(end - 1).has(Cues::PLACE_HEAD) {
         Kind::Place
@@ -183,7 +193,7 @@ fn organization(view: &View<'_>, lexicon: &Lexicon, start: usize, end_of_run: us
     };
     // A name of one's own is needed: "The Party" and "Foreign Ministry" are none.
     let generic = Cues::ORG_HEAD.with(Cues::ORG_START).with(Cues::PLACE_HEAD).with(Cues::TITLE).with(Cues::NOT_NAME);
-    let own = (start..end).any(|at| capital(at) && !view.cue(at).has(generic));
+    let own = first || (start..end).any(|at| capital(at) && !view.cue(at).has(generic));
     own.then_some(Candidate { start, end, kind, confidence: 0.75, how: "shape" })
 }
 
@@ -252,10 +262,15 @@ fn belongs_to_person(
     let particle =
         |at: usize| view.tokens[at].kind == TokenKind::Word && view.cue(at).has(Cues::PARTICLE.with(Cues::JOINED));
     let given = view.cue(start).has(Cues::GIVEN.with(Cues::GIVEN_WEAK));
+    let spaced = |at: usize| at < run_end && view.tokens[at].space_before;
+    let evident = says(view, start, run_end)
+        || has_role(view, run_end)
+        || is_titled(view, start)
+        || is_credited(view, start) && view.known(end).is_none();
     let before_surname = place
         && end < run_end
         && view.tokens[end].space_before
-        && (given && free(end) || end + 1 < run_end && particle(end));
+        && (free(end) && (given || evident) || end + 1 < run_end && particle(end));
     let is_surname = start > run_start
         && free(start - 1)
         && view.tokens[start].space_before
@@ -278,8 +293,23 @@ fn belongs_to_person(
         && start >= run_start + 2
         && !view.tokens[start].space_before
         && view.tokens[start - 1].is_joiner()
-        && free(start - 2);
-    before_surname || is_surname || middle || half
+        && free(start - 2)
+        || place
+            && start > run_start
+            && free(start - 1)
+            && view.tokens.get(end).is_some_and(|t| t.is_joiner() && !t.space_before)
+            && end + 1 < run_end
+            && free(end + 1);
+    // "Saddam Haftar": a famous name in another's.
+    let bears = |at: usize| {
+        free(at)
+            || view
+                .known(at)
+                .is_some_and(|m| m.end == m.start + 1 && m.aliases.iter().any(|&a| lexicon.kind_of(a) == Kind::Person))
+    };
+    let namesake = person
+        && (spaced(end) && bears(end) || start > run_start && view.tokens[start].space_before && bears(start - 1));
+    before_surname || is_surname || middle || half || namesake
 }
 
 /// What a piece of a run names, if the evidence is enough.
@@ -289,7 +319,7 @@ fn piece(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
         titled |= view.cue(start).has(Cues::TITLE);
         start += 1;
     }
-    while start < end && view.tokens[end - 1].is_joiner() {
+    while start < end && (view.tokens[end - 1].is_joiner() || view.tokens[end - 1].kind == TokenKind::Word) {
         end -= 1;
     }
     if start >= end || (start + 1 == end && view.cue(start).has(Cues::TITLE)) {
@@ -380,7 +410,12 @@ fn piece(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
     if before.is_some_and(|at| view.word(at).eq_ignore_ascii_case("the")) {
         return found(Kind::Organization, 0.5, "context");
     }
-    if view.starts_sentence(start) && person < 1.0 { None } else { found(Kind::Person, 0.5, "shape") }
+    // Elsewhere the tables of words that are no names are too thin.
+    if view.language.code() != "eng" || view.starts_sentence(start) && person < 1.0 {
+        None
+    } else {
+        found(Kind::Person, 0.5, "shape")
+    }
 }
 
 /// What an unknown name is by the generic word behind it: "the Danab commando brigade", "the Hawadle clan".
@@ -457,8 +492,8 @@ pub(super) fn definitions(view: &View<'_>) -> Vec<Definition> {
             continue;
         }
         let before = acronym - 1;
-        let end = if view.tokens[before].is_sign("(") {
-            view.tokens.get(acronym + 1).is_some_and(|t| t.is_sign("),;")).then_some(before)
+        let end = if view.tokens[before].is_sign("(\u{FF08}") {
+            view.tokens.get(acronym + 1).is_some_and(|t| t.is_sign("),;\u{FF09}")).then_some(before)
         } else {
             let phrase = view.mention_phrases.iter().find(|phrase| phrase.end == acronym).map(|phrase| phrase.start);
             let or = (view.tokens[before].is_word() && view.word(before) == "or").then_some(before);
@@ -466,7 +501,10 @@ pub(super) fn definitions(view: &View<'_>) -> Vec<Definition> {
         };
         let Some(end) = end else { continue };
         let word = view.word(acronym);
-        if let Some(start) = long_form(view, end, word).or_else(|| loose_long_form(view, end, word)) {
+        let start = long_form(view, end, word, true)
+            .or_else(|| long_form(view, end, word, false))
+            .or_else(|| loose_long_form(view, end, word));
+        if let Some(start) = start {
             found.push(Definition { long: start..end, acronym });
         }
     }
@@ -475,39 +513,45 @@ pub(super) fn definitions(view: &View<'_>) -> Vec<Definition> {
 
 /// The capitalised phrase before `end`, if it starts with the acronym's first letter and has its letters in order.
 fn loose_long_form(view: &View<'_>, end: usize, acronym: &str) -> Option<usize> {
-    let (mut start, mut at) = (end, end);
+    let mut at = end;
     while let Some(before) = at.checked_sub(1) {
         let token = &view.tokens[before];
         let word = view.word(before);
         let small = token.kind == TokenKind::Word && (joins_parts(word) || matches!(word, "and" | "in" | "the"));
         if token.is_capital() {
-            start = before;
+            // The shortest phrase that will do.
+            let words = (before..end).filter(|&at| view.tokens[at].is_capital()).count();
+            if words >= 3 && spells(&fold(view.surface(before, end)), acronym) {
+                return Some(before);
+            }
         } else if !small && !token.is_joiner() {
             break;
         }
         at = before;
     }
-    let words = (start..end).filter(|&at| view.tokens[at].is_capital()).count();
-    if words < 3 {
-        return None;
-    }
-    let phrase = fold(view.surface(start, end));
+    None
+}
+
+/// Whether a phrase starts with the acronym's first letter and has the others in order.
+fn spells(phrase: &str, acronym: &str) -> bool {
     let mut letters = acronym.chars().flat_map(char::to_lowercase).peekable();
     let starts_alike = phrase.chars().next() == letters.peek().copied();
     phrase.chars().for_each(|c| {
         letters.next_if_eq(&c);
     });
-    (starts_alike && letters.peek().is_none()).then_some(start)
+    starts_alike && letters.peek().is_none()
 }
 
-/// Where the words before `end` start whose initials spell `acronym`, read backwards; small words may be skipped.
-fn long_form(view: &View<'_>, end: usize, acronym: &str) -> Option<usize> {
+/// Where the words before `end` start whose initials spell `acronym`, read backwards; small words may be skipped, and are
+/// if only `capitals` count.
+fn long_form(view: &View<'_>, end: usize, acronym: &str, capitals: bool) -> Option<usize> {
     let letters: Vec<char> = acronym.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let (mut left, mut at, mut start) = (letters.len(), end, None);
     while left > 0 {
         at = at.checked_sub(1)?;
         let token = &view.tokens[at];
-        if token.is_joiner() || token.is_sign("&") {
+        let small = token.kind == TokenKind::Word && view.word(at).len() <= 4;
+        if token.is_joiner() || token.is_sign("&") || capitals && small {
             continue;
         }
         if !token.is_word() || end - at > 2 * letters.len() + 6 {

@@ -204,7 +204,7 @@ impl Resolver<'_> {
         let (entity, how, confidence) = match (bound, span) {
             (Some(entity), _) => (entity, if defined.is_some() { "acronym" } else { "document" }, 0.95),
             (None, Span::Alias(found)) => {
-                if self.is_person_here(view, found) {
+                if self.is_person_here(view, paragraph, found) {
                     return None;
                 }
                 match self.chooser.choose(view, found) {
@@ -212,11 +212,11 @@ impl Resolver<'_> {
                         (skip, keep) = (found.skip, alias.keep || alias.metonym);
                         (self.entities.lexicon_entity(alias.entity), "lexicon", 0.95)
                     }
-                    // A full name that many bear: a person, but not for certain the one of the lexicon.
-                    None if self.chooser.is_full_name(found) => {
-                        (self.entities.own(surface, Kind::Person), "person", 0.75)
+                    // A full name that many bear: somebody, but not for certain the one of the lexicon.
+                    None => {
+                        let kind = self.chooser.kind_of_full_name(found)?;
+                        (self.entities.own(surface, kind), "full name", 0.7)
                     }
-                    None => return None,
                 }
             }
             (None, Span::Defined(..)) => (self.entities.own(surface, Kind::Organization), "acronym", 0.9),
@@ -259,7 +259,12 @@ impl Resolver<'_> {
             };
             match mention {
                 Some(mention) => {
-                    self.entities.list[mention.entity].last_seen = (paragraph, mention.start);
+                    // "…, whose father Farooq Abdullah": named in passing.
+                    let passing =
+                        (mention.start.saturating_sub(2)..mention.start).any(|at| view.cue(at).has(Cues::KIN));
+                    if !passing {
+                        self.entities.list[mention.entity].last_seen = (paragraph, mention.start);
+                    }
                     at = mention.end.max(at + 1);
                     mentions.push(mention);
                 }
@@ -289,12 +294,18 @@ impl Resolver<'_> {
     }
 
     /// Whether an alias is the surname of a person of this document, by what stands around it.
-    fn is_person_here(&self, view: &View<'_>, found: &Match) -> bool {
-        if found.end != found.start + 1 || !self.entities.is_surname(&view.key(found.start)) {
+    fn is_person_here(&self, view: &View<'_>, paragraph: usize, found: &Match) -> bool {
+        if found.end != found.start + 1 {
             return false;
         }
+        let key = view.key(found.start);
         let in_place = view.previous_word(found.start).is_some_and(|at| view.cue(at).has(Cues::PLACE_BEFORE));
-        !in_place && (recognize::is_titled(view, found.start) || recognize::says(view, found.start, found.end))
+        let near = |&person: &usize| self.entities.list[person].introduced.0 == paragraph;
+        self.entities.is_surname(&key)
+            && !in_place
+            && (recognize::is_titled(view, found.start)
+                || recognize::says(view, found.start, found.end)
+                || self.entities.persons_with(&key).iter().any(near))
     }
 }
 
@@ -303,7 +314,9 @@ fn mark_mentioned(view: &View<'_>, mentions: &mut [Mention]) {
     for at in 1..mentions.len() {
         let (entity, end) = (mentions[at - 1].entity, mentions[at - 1].end);
         let here = &mut mentions[at];
-        here.mentioned |= here.entity == entity && here.start == end + 1 && view.tokens[end].is_sign("(");
+        let between = &view.tokens[end..here.start];
+        let opened = between.last().is_some_and(|t| t.is_sign("(\u{FF08}"));
+        here.mentioned |= here.entity == entity && opened && between.iter().all(|t| !t.is_word());
     }
     let quiet = |at: usize| {
         let token = &view.tokens[at];

@@ -14,7 +14,13 @@ pub(super) fn same_name(a: &str, b: &str) -> bool {
         && x.consonants.len() >= 2
         && x.starts_with_vowel == y.starts_with_vowel
         && x.ends_with_vowel == y.ends_with_vowel
-        && x.vowels.abs_diff(y.vowels) <= 1
+        && x.vowels.len().abs_diff(y.vowels.len()) <= 1
+        && (has_in_order(&x.vowels, &y.vowels) || has_in_order(&y.vowels, &x.vowels))
+}
+
+fn has_in_order(long: &[bool], short: &[bool]) -> bool {
+    let mut rest = long.iter();
+    short.iter().all(|rounded| rest.any(|other| other == rounded))
 }
 
 /// A key that all spellings of a word share: `same_name(a, b)` only if `key(a) == key(b)`.
@@ -35,7 +41,8 @@ pub(super) fn key(word: &str) -> String {
 #[derive(PartialEq, Eq)]
 struct Skeleton {
     consonants: Vec<u8>,
-    vowels: usize,
+    /// Of each group of vowels, whether it is rounded (o, u): Sabir is not Saboor.
+    vowels: Vec<bool>,
     starts_with_vowel: bool,
     ends_with_vowel: bool,
 }
@@ -46,8 +53,12 @@ fn skeleton(word: &str) -> Skeleton {
     // "y" is a consonant only between vowels and at the start: Sayed is not Saeed, Hamidy is Hamidi.
     let consonantal_y =
         |at: usize| at == 0 || (is_vowel(bytes[at - 1]) && bytes.get(at + 1).is_some_and(|&b| is_vowel(b)));
-    let mut skeleton =
-        Skeleton { consonants: Vec::new(), vowels: 0, starts_with_vowel: is_vowel(bytes[0]), ends_with_vowel: false };
+    let mut skeleton = Skeleton {
+        consonants: Vec::new(),
+        vowels: Vec::new(),
+        starts_with_vowel: is_vowel(bytes[0]),
+        ends_with_vowel: false,
+    };
     let (mut at, mut in_vowels) = (0, false);
     while at < bytes.len() {
         let pair = (bytes[at], bytes.get(at + 1).copied().unwrap_or(0));
@@ -65,7 +76,11 @@ fn skeleton(word: &str) -> Skeleton {
             (b, _) => (b, 1),
         };
         if vowel {
-            skeleton.vowels += usize::from(!in_vowels);
+            let rounded = matches!(bytes[at], b'o' | b'u');
+            match skeleton.vowels.last_mut() {
+                Some(group) if in_vowels => *group |= rounded,
+                _ => skeleton.vowels.push(rounded),
+            }
         } else if consonant != 0 && skeleton.consonants.last().is_none_or(|&last| last != consonant || in_vowels) {
             skeleton.consonants.push(consonant);
         }
@@ -96,6 +111,8 @@ mod tests {
             ("nabil", "nabila", false),
             ("clarke", "kahl", false),
             ("west", "wist", true),
+            ("sabir", "saboor", false),
+            ("joumblatt", "jumblatt", true),
             ("li", "lu", false),
         ] {
             assert_eq!(same_name(a, b), same, "{a} {b}");

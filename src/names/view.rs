@@ -76,13 +76,11 @@ impl<'t> View<'t> {
                 .flatten();
             match found.filter(|m| !self.is_ordinary_word(m, lexicon)) {
                 Some(mut found) => {
-                    // "Panjshir valley": the generic word is no part of the name.
-                    while found.end > found.start + 1
-                        && self.tokens[found.end - 1].kind == TokenKind::Word
-                        && self.cue(found.end - 1).has(Cues::PLACE_HEAD)
-                        && self.tokens[found.start].is_capital()
-                    {
-                        found.end -= 1;
+                    // "Panjshir Valley": the generic word is no part of the name, if there is the name without it.
+                    if found.end > found.start + 1 && self.cue(found.end - 1).has(Cues::PLACE_GENERIC) {
+                        let shorter = lexicon.longest(self.text, &self.tokens[..found.end - 1], at, self.language);
+                        let same = |m: &Match| m.end == found.end - 1 && lexicon.same_place(m, &found);
+                        found = shorter.filter(same).unwrap_or(found);
                     }
                     // "Ferdinand Marcos Jr."
                     let dot = self.tokens.get(found.end).is_some_and(|t| t.is_sign(".") && !t.space_before);

@@ -5,14 +5,15 @@ use super::lexicon::Lexicon;
 use super::spelling::same_name;
 use super::tokens::fold;
 use crate::document::Kind;
-use crate::language::{Language, Script};
+use crate::language::Language;
 
 /// The text for `surface`, which names `entity` in a text of `language`; `before` is the text up to it.
 ///
-/// - A person's partial name becomes the same part of the canonical name, unless `full`.
-/// - A name in a language that has a form of its own for the entity becomes that form; one in another script than the
-///   canonical form, whose language has none, stays.
+/// - In English, the canonical form. A person's partial name becomes the same part of the canonical name, unless `full`;
+///   a part of another name, or a longer form of it, stays ("Fatemiyoun", "Swat Valley").
 /// - A people or nationality keeps its inflection: only another spelling of the same word is changed.
+/// - In other languages, which inflect names and join articles to them, only another spelling of the form that the
+///   lexicon has for the language. The canonical form is in the record all the same.
 pub(super) fn written(
     entity: &Entity,
     surface: &str,
@@ -26,36 +27,37 @@ pub(super) fn written(
         own.preferred.iter().find(|(of, _)| *of == language).map(|(_, form)| &**form)
     });
     let english = language.code() == "eng";
-    let canonical = if english { &entity.canonical } else { preferred.unwrap_or(&entity.canonical) };
-    if Script::of(canonical) != Script::of(surface) && preferred.is_none() {
-        return surface.to_owned();
-    }
-    // Of a language that has no form of its own, only the spelling of names that are one word in all languages is changed.
-    let foreign = !english && preferred.is_none() && entity.kind != Kind::Person;
-    if foreign && entity.lexicon.is_some() {
-        return surface.to_owned();
-    }
+    let canonical = if english { &*entity.canonical } else { preferred.unwrap_or(&entity.canonical) };
     let shouted = surface.chars().filter(|c| c.is_alphabetic()).count() > 6 && !surface.chars().any(char::is_lowercase);
-    if shouted {
-        return surface.to_owned();
-    }
-    // An inflected form, which the canonical one would break ("Afghanistans", "\u{420}\u{43E}\u{441}\u{441}\u{438}\u{438}").
-    let cased = Script::of(surface).code() == "Cyrl" && fold(surface) == fold(canonical);
-    if cased || surface.strip_suffix('s') == Some(canonical) {
-        return surface.to_owned();
-    }
+    let part = contains_words(surface, canonical) || contains_words(canonical, surface);
     let form = match entity.kind {
-        // A longer form of the same name says more ("Swat Valley").
-        Kind::Place if contains_words(surface, canonical) => surface.to_owned(),
         Kind::Group => group(canonical, surface),
+        _ if shouted || surface.strip_suffix('s') == Some(canonical) => surface.to_owned(),
         Kind::Person if !full => person(canonical, surface),
+        Kind::Person => canonical.to_owned(),
+        _ if part => surface.to_owned(),
         _ => canonical.to_owned(),
     };
+    if !english && !respelled(&form, surface) {
+        return surface.to_owned();
+    }
     // "the" stands in the sentence already.
     let article = form.split_once(' ').filter(|(first, _)| first.eq_ignore_ascii_case("the"));
     match article {
         Some((first, rest)) if before.trim_end().to_lowercase().ends_with(&first.to_lowercase()) => rest.to_owned(),
         _ => form,
+    }
+}
+
+/// Whether two names are the same words in other spellings.
+fn respelled(a: &str, b: &str) -> bool {
+    let (mut x, mut y) = (a.split_whitespace(), b.split_whitespace());
+    loop {
+        match (x.next(), y.next()) {
+            (None, None) => return true,
+            (Some(x), Some(y)) if x == y || fold(x) != fold(y) && same_name(&fold(x), &fold(y)) => {}
+            _ => return false,
+        }
     }
 }
 

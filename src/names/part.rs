@@ -1,7 +1,7 @@
 //! Names that stand in part, or whole where only other paragraphs show that they are names.
 
 use super::cues::Cues;
-use super::entities::Entities;
+use super::entities::{Entities, Place};
 use super::lexicon::next_word;
 use super::recognize;
 use super::spelling::same_name;
@@ -52,6 +52,9 @@ fn whole(entities: &Entities<'_>, view: &View<'_>, at: usize, limit: usize) -> O
     })
 }
 
+/// How well a part fits a person: words, whether the person was named before, whether it ends the name, where last named.
+type Rank = (usize, bool, bool, Place);
+
 /// The person of whom the words from `at` are a part, how it is known, and where the part ends.
 fn person_part(
     entities: &Entities<'_>,
@@ -80,12 +83,12 @@ fn person_part(
     }
     let here = (paragraph, at);
     /// More words, the surname among them, named before, named last.
-    type Rank = (usize, bool, bool, (usize, usize));
+    type Rank = Rank;
     let mut best: Option<(Rank, usize, usize)> = None;
     for &person in entities.persons_with(&key) {
         let entity = &entities.list[person];
         if entity.forms.iter().any(|form| form.windows(2).any(|pair| pair.concat() == key)) {
-            best = best.max(Some(((1, true, entity.introduced <= here, entity.last_seen), person, first + 1)));
+            best = best.max(Some(((1, entity.introduced <= here, true, entity.last_seen), person, first + 1)));
         }
         let starts = entity.forms.iter().flat_map(|form| (0..form.len()).map(move |from| (form, from)));
         for (form, from) in starts.filter(|&(form, from)| form[from] == key) {
@@ -108,7 +111,7 @@ fn person_part(
             if alone && (common || class.has(Cues::GIVEN) && !acts && !only) {
                 continue;
             }
-            let rank = (end - first, surname, entity.introduced <= here, entity.last_seen);
+            let rank = (end - first, entity.introduced <= here, surname, entity.last_seen);
             if best.as_ref().is_none_or(|(known, ..)| rank > *known) {
                 best = Some((rank, person, end));
             }
@@ -128,7 +131,7 @@ fn person_part(
             && view.known(before).is_none()
     });
     // A namesake that comes later yields to the other spelling of one who was named before.
-    let later = best.as_ref().is_some_and(|((_, _, introduced, _), ..)| !introduced);
+    let later = best.as_ref().is_some_and(|((_, introduced, ..), ..)| !introduced);
     let before = || {
         let mut like = entities.persons_like(&key).filter(|&e| entities.list[e].introduced <= here);
         like.next().filter(|_| like.next().is_none())

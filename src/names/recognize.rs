@@ -46,6 +46,11 @@ pub(super) fn recognize(view: &View<'_>, lexicon: &Lexicon) -> Vec<Candidate> {
             found.push(organization);
             continue;
         }
+        // "Nobel Peace Prize" is nobody and nowhere.
+        if view.cue(end - 1).has(Cues::THING) {
+            at = end;
+            continue;
+        }
         for (start, end) in pieces(view, lexicon, at, end) {
             let candidate = piece(view, start, end);
             // What scripts and menus left behind is no sentence: capitals alone say nothing there.
@@ -193,7 +198,10 @@ fn organization(view: &View<'_>, lexicon: &Lexicon, start: usize, end_of_run: us
     };
     // A name of one's own is needed: "The Party" and "Foreign Ministry" are none.
     let generic = Cues::ORG_HEAD.with(Cues::ORG_START).with(Cues::PLACE_HEAD).with(Cues::TITLE).with(Cues::NOT_NAME);
-    let own = first || (start..end).any(|at| capital(at) && !view.cue(at).has(generic));
+    let words = (start..end).filter(|&at| capital(at)).count();
+    let own = first
+        || words >= 3 && !view.cue(start).has(Cues::ORG_START)
+        || (start..end).any(|at| capital(at) && !view.cue(at).has(generic));
     own.then_some(Candidate { start, end, kind, confidence: 0.75, how: "shape" })
 }
 
@@ -314,6 +322,7 @@ fn belongs_to_person(
 
 /// What a piece of a run names, if the evidence is enough.
 fn piece(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
+    let stripped = start;
     let (mut start, mut end, mut titled) = (start, end, false);
     while start < end && (view.tokens[start].is_joiner() || view.cue(start).has(Cues::TITLE) && start + 1 < end) {
         titled |= view.cue(start).has(Cues::TITLE);
@@ -358,7 +367,7 @@ fn piece(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
         {
             return None;
         }
-        if titled {
+        if titled && !(head_behind && stripped < start) {
             return found(Kind::Person, 0.7, "title");
         }
         if view.starts_sentence(start) {
@@ -366,6 +375,10 @@ fn piece(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
         }
         if let Some(kind) = kind_behind(view, end) {
             return found(kind, 0.6, "context");
+        }
+        // "the Pir Panjal range": the title is part of a place's name.
+        if head_behind && stripped < start {
+            return Some(Candidate { start: stripped, end, kind: Kind::Place, confidence: 0.6, how: "context" });
         }
         return if head_behind || in_place && !given {
             found(Kind::Place, if head_behind { 0.7 } else { 0.5 }, "context")

@@ -261,7 +261,7 @@ impl Resolver<'_> {
                 Some(mention) => {
                     // "…, whose father Farooq Abdullah": named in passing.
                     let passing =
-                        (mention.start.saturating_sub(2)..mention.start).any(|at| view.cue(at).has(Cues::KIN));
+                        (mention.start.saturating_sub(2)..mention.start).any(|at| view.cue(at).has(Cues::PASSING));
                     if !passing {
                         self.entities.list[mention.entity].last_seen = (paragraph, mention.start);
                     }
@@ -305,7 +305,8 @@ impl Resolver<'_> {
             && !in_place
             && (recognize::is_titled(view, found.start)
                 || recognize::says(view, found.start, found.end)
-                || self.entities.persons_with(&key).iter().any(near))
+                // Without verbs of saying in the tables of a language, being named in full near by is the evidence.
+                || view.language.code() != "eng" && self.entities.persons_with(&key).iter().any(near))
     }
 }
 

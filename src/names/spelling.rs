@@ -67,6 +67,8 @@ fn skeleton(word: &str) -> Skeleton {
             (b's', b'h') => (b'S', 2),
             (b'c', b'h') => (b'C', 2),
             (b'p', b'h') => (b'f', 2),
+            // Rakhmatov, Rahmatov
+            (b'k', b'h') if at > 0 => (0, 2),
             (b'k' | b'g' | b'd' | b't' | b'z' | b'b', b'h') => (pair.0, 2),
             (b'c', b'k') => (b'k', 2),
             (b'q', _) => (b'k', 1),
@@ -113,6 +115,7 @@ mod tests {
             ("west", "wist", true),
             ("sabir", "saboor", false),
             ("joumblatt", "jumblatt", true),
+            ("rakhmatov", "rahmatov", true),
             ("li", "lu", false),
         ] {
             assert_eq!(same_name(a, b), same, "{a} {b}");

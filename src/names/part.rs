@@ -76,14 +76,14 @@ fn person_part(
     if key.len() < 2 {
         return None;
     }
-    let blocked =
+    let opening =
         view.cue(first).has(Cues::NOT_NAME) && view.starts_sentence(first) && !recognize::says(view, first, first + 1);
-    if blocked {
+    // "the West", "the Pamiri journalist"
+    let article = view.previous_word(at).is_some_and(|before| view.word(before) == "the");
+    if opening || article {
         return None;
     }
     let here = (paragraph, at);
-    /// More words, the surname among them, named before, named last.
-    type Rank = Rank;
     let mut best: Option<(Rank, usize, usize)> = None;
     for &person in entities.persons_with(&key) {
         let entity = &entities.list[person];

@@ -31,6 +31,8 @@ fn push(folded: &mut String, c: char) -> ControlFlow<()> {
             }
         }
         '\u{A9}' => folded.push(c),
+        // Turkish capitals: whose lower case I is, its language tells, which is not known here.
+        '\u{130}' | '\u{131}' => folded.push('i'),
         // Arabic letters that keyboards interchange.
         '\u{64A}' | '\u{649}' => folded.push('\u{6CC}'),
         '\u{643}' => folded.push('\u{6A9}'),
@@ -88,6 +90,7 @@ mod tests {
             ),
             ("\u{FF33}\u{FF28}\u{FF21}\u{FF32}\u{FF25}", "share"),
             ("\u{4E09}\u{5341}", "\u{4E09}\u{5341}"),
+            ("\u{130}LG\u{130}L\u{130} YAZILAR", "ilgili yazilar"),
             ("***", ""),
         ] {
             assert_eq!(fold(text), folded, "{text}");

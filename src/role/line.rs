@@ -88,6 +88,7 @@ pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<L
             }
         })
         .collect();
+    own_languages(paragraphs, &mut lines);
     for least in [CORE_WORDS, SHORT_CORE_WORDS] {
         for line in &mut lines {
             let told_apart = line.foreign
@@ -108,6 +109,26 @@ pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<L
         line.overlap = vocabulary.overlap(words, if line.core { 2 } else { 1 }).unwrap_or(0.0);
     }
     lines
+}
+
+/// Words of a paragraph that a second language of the document has at least two of, and their share of all such.
+const SECOND: (f32, f32) = (25.0, 0.2);
+
+/// A language with several paragraphs of running text is the document's own too, as that of the second half of a
+/// bilingual page is; a box of pointers has headlines.
+fn own_languages(paragraphs: &[Paragraph<'_>], lines: &mut [Line]) {
+    let mut texts: std::collections::BTreeMap<(&str, &str), (usize, f32)> = std::collections::BTreeMap::new();
+    let mut all = 0.0;
+    for (paragraph, line) in paragraphs.iter().zip(&*lines) {
+        if line.shape.words >= SECOND.0 && line.shape.ends_sentence() {
+            let (count, words) = texts.entry((paragraph.language.code(), family(paragraph))).or_default();
+            (*count, *words, all) = (*count + 1, *words + line.shape.words, all + line.shape.words);
+        }
+    }
+    texts.retain(|_, &mut (count, words)| count >= 2 && words >= all * SECOND.1);
+    for (paragraph, line) in paragraphs.iter().zip(lines) {
+        line.foreign &= !texts.contains_key(&(paragraph.language.code(), family(paragraph)));
+    }
 }
 
 /// The script of most letters; those of Chinese count as one.

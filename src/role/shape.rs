@@ -77,6 +77,7 @@ impl Shape {
         let mut in_word = false;
         let mut stop = false;
         let mut first_letter = true;
+        let mut quotations = 0usize;
         for c in text.chars() {
             if c.is_alphabetic() {
                 shape.letters += 1;
@@ -116,6 +117,9 @@ impl Shape {
                 in_word = false;
                 match c {
                     ',' | ';' | '\u{60C}' | '\u{61B}' | '\u{3001}' | '\u{FF0C}' | '\u{FF1B}' => shape.commas += 1,
+                    '\u{AB}' | '\u{2039}' => quotations += 1,
+                    // The end of a quotation, not the mark between items.
+                    '\u{BB}' | '\u{203A}' if quotations > 0 => quotations -= 1,
                     '|' | '\u{BB}' | '\u{203A}' | '\u{B7}' | '\u{2022}' | '>' | '\u{BBB}' => shape.separators += 1,
                     _ => {}
                 }

@@ -123,7 +123,13 @@ fn main_score(line: &Line, whole: Whole) -> i32 {
     }
     if line.foreign {
         // A quotation in another language is the document's own text more often than a button is quoted.
-        score -= if shape.words >= 15.0 || shape.quoted && shape.letters >= 12 { 15 } else { 45 };
+        score -= if shape.words >= 15.0 || shape.quoted && shape.letters >= 12 {
+            15
+        } else if whole.inside && shape.ends_sentence() && shape.words >= 8.0 {
+            20
+        } else {
+            45
+        };
     }
     if line.set_out {
         score += 20;
@@ -146,7 +152,7 @@ fn main_score(line: &Line, whole: Whole) -> i32 {
             ..25.0 => 3,
             _ => 10,
         };
-        if whole.inside { score / SHORT_INSIDE } else { score }
+        if whole.inside && score < 0 { score / SHORT_INSIDE } else { score }
     };
     if shape.end == End::Colon && shape.words >= 4.0 {
         score += 5;
@@ -189,11 +195,20 @@ fn teaser_score(line: &Line, i: usize, whole: Whole) -> i32 {
         ..3.0 => -12,
         ..4.0 => -2,
         ..30.0 if whole.inside => 0,
+        // A pointer is a headline, or it is cut short.
+        4.0.. if shape.end == End::Stop => -4,
         ..30.0 => 4,
         _ => 0,
     };
     if line.foreign && shape.words >= 4.0 {
-        score += if i > whole.first { 10 } else { -5 };
+        let sentences = shape.end == End::Stop && shape.words >= 15.0;
+        score += if i <= whole.first {
+            -5
+        } else if sentences {
+            3
+        } else {
+            10
+        };
     }
     if is_excerpt(line) {
         score += 10;

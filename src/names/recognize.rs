@@ -534,7 +534,8 @@ fn loose_long_form(view: &View<'_>, end: usize, acronym: &str) -> Option<usize> 
         if token.is_capital() {
             // The shortest phrase that will do.
             let words = (before..end).filter(|&at| view.tokens[at].is_capital()).count();
-            if words >= 3 && spells(&fold(view.surface(before, end)), acronym) {
+            if words >= 3 && (spells(&fold(view.surface(before, end)), acronym) || anagram(view, before, end, acronym))
+            {
                 return Some(before);
             }
         } else if !small && !token.is_joiner() {
@@ -543,6 +544,15 @@ fn loose_long_form(view: &View<'_>, end: usize, acronym: &str) -> Option<usize> 
         at = before;
     }
     None
+}
+
+/// Whether the initials of the capitalised words are the acronym's letters in another order: another language's acronym.
+fn anagram(view: &View<'_>, start: usize, end: usize, acronym: &str) -> bool {
+    let initials = (start..end).filter(|&at| view.tokens[at].is_capital()).filter_map(|at| view.key(at).chars().next());
+    let (mut initials, mut letters): (Vec<char>, Vec<char>) = (initials.collect(), fold(acronym).chars().collect());
+    initials.sort_unstable();
+    letters.sort_unstable();
+    initials == letters
 }
 
 /// Whether a phrase starts with the acronym's first letter and has the others in order.

@@ -5,7 +5,7 @@ use super::lexicon::Lexicon;
 use super::spelling::same_name;
 use super::tokens::fold;
 use crate::document::Kind;
-use crate::language::Language;
+use crate::language::{Language, Script};
 
 /// The text for `surface`, which names `entity` in a text of `language`; `before` is the text up to it.
 ///
@@ -38,7 +38,8 @@ pub(super) fn written(
         _ if part => surface.to_owned(),
         _ => canonical.to_owned(),
     };
-    if !english && !respelled(&form, surface) {
+    // A word in another script is the word, not the name ("The word \u{62F}\u{627}\u{639}\u{634} is …").
+    if !english && !respelled(&form, surface) || Script::of(&form) != Script::of(surface) {
         return surface.to_owned();
     }
     // "the" stands in the sentence already.

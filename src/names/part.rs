@@ -76,8 +76,9 @@ fn person_part(
     if key.len() < 2 {
         return None;
     }
-    let opening =
-        view.cue(first).has(Cues::NOT_NAME) && view.starts_sentence(first) && !recognize::says(view, first, first + 1);
+    let opening = view.cue(first).has(Cues::NOT_NAME)
+        && view.starts_sentence(first)
+        && !recognize::is_person(view, first, first + 1);
     // "the West", "the Pamiri journalist"
     let article = view.previous_word(at).is_some_and(|before| view.word(before) == "the");
     if opening || article {

@@ -479,6 +479,11 @@ pub(super) fn says(view: &View<'_>, start: usize, end: usize) -> bool {
     after || before
 }
 
+/// Whether what stands around a name speaks of a person.
+pub(super) fn is_person(view: &View<'_>, start: usize, end: usize) -> bool {
+    says(view, start, end) || has_role(view, end)
+}
+
 /// Whether an apposition with a role follows: ", a senior fellow at …".
 fn has_role(view: &View<'_>, end: usize) -> bool {
     if !view.tokens.get(end).is_some_and(|t| t.is_sign(",\u{60C}")) {

@@ -108,7 +108,8 @@ fn person_part(
             let common = class.has(Cues::GIVEN_WEAK.with(Cues::PARTICLE).with(Cues::JOINED).with(Cues::TITLE));
             let acts =
                 recognize::says(view, first, end) || view.next_word(end).is_some_and(|at| view.cue(at).has(Cues::ACTS));
-            let only = entities.persons_with(&key).len() == 1 && !view.starts_sentence(first);
+            let bracketed = view.tokens.get(end).is_some_and(|t| t.is_sign("])"));
+            let only = entities.persons_with(&key).len() == 1 && !view.starts_sentence(first) && !bracketed;
             if alone && (common || class.has(Cues::GIVEN) && !acts && !only) {
                 continue;
             }

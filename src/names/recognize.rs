@@ -506,7 +506,9 @@ fn is_roman_numeral(word: &str) -> bool {
 pub(super) fn definitions(view: &View<'_>) -> Vec<Definition> {
     let mut found = Vec::new();
     for acronym in 2..view.tokens.len() {
-        if view.tokens[acronym].kind != TokenKind::Upper {
+        // Not the first half of "ISIS-K".
+        let half = view.known(acronym).is_some_and(|m| m.end - m.start > 1);
+        if view.tokens[acronym].kind != TokenKind::Upper || half {
             continue;
         }
         let before = acronym - 1;
@@ -521,7 +523,7 @@ pub(super) fn definitions(view: &View<'_>) -> Vec<Definition> {
         let word = view.word(acronym);
         let start = long_form(view, end, word, true)
             .or_else(|| long_form(view, end, word, false))
-            .or_else(|| loose_long_form(view, end, word));
+            .or_else(|| loose_long_form(view, end, word).filter(|_| view.known(acronym).is_none()));
         if let Some(start) = start {
             found.push(Definition { long: start..end, acronym });
         }

@@ -60,7 +60,9 @@ fn compared(a: &str, b: &str, explain: bool) -> Comparison {
         say(&|| format!("acronym {acronym}"));
         return Comparison { score: 0.85, reasons };
     }
-    let (short, long) = if a.tokens.len() <= b.tokens.len() { (&a, &b) } else { (&b, &a) };
+    // The shorter one is looked for in the longer; which that is must not depend on the order of the arguments.
+    let order = a.tokens.len().cmp(&b.tokens.len()).then_with(|| a.texts().cmp(b.texts()));
+    let (short, long) = if order.is_le() { (&a, &b) } else { (&b, &a) };
     // Two names out of one script were romanized alike.
     let spelling = if a.foreign != b.foreign { Spelling::Loose } else { Spelling::Latin };
     let pairs = align(short, long, spelling);
@@ -169,6 +171,10 @@ impl Name {
         modifiers.sort_unstable();
         modifiers.dedup();
         Name { latin, tokens, modifiers, foreign, patronymic, is_acronym }
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        self.tokens.iter().map(|token| token.text.as_str())
     }
 }
 

@@ -29,7 +29,8 @@ pub(super) fn written(
     let english = language.code() == "eng";
     let canonical = if english { &*entity.canonical } else { preferred.unwrap_or(&entity.canonical) };
     let shouted = surface.chars().filter(|c| c.is_alphabetic()).count() > 6 && !surface.chars().any(char::is_lowercase);
-    let part = contains_words(surface, canonical) || contains_words(canonical, surface);
+    let longer = entity.kind == Kind::Place && contains_words(surface, canonical);
+    let part = longer || contains_words(canonical, surface);
     let form = match entity.kind {
         Kind::Group => group(canonical, surface),
         _ if shouted || surface.strip_suffix('s') == Some(canonical) => surface.to_owned(),

@@ -58,6 +58,15 @@ fn is_known(language: Language) -> bool {
     KNOWN.binary_search(&language).is_ok()
 }
 
+/// The language whose variety it is, told apart by few words (Dari: Persian).
+pub(super) fn base(language: Language) -> Option<Language> {
+    static BASES: LazyLock<BTreeMap<Language, Language>> = LazyLock::new(|| {
+        let rows = langdata::rows(langdata::text("language/languages.tsv"));
+        rows.filter_map(|(_, row)| Some((Language::new(row.first()?)?, Language::new(row.get(3)?)?))).collect()
+    });
+    BASES.get(&language).copied()
+}
+
 /// The language that a script is read as.
 fn sole_language(script: Script) -> Option<Language> {
     static SOLE: LazyLock<BTreeMap<&str, Language>> = LazyLock::new(|| {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::detect::is_written_in;
+use super::detect::{base, is_written_in};
 use super::{Identification, Language, LanguageDetector, Script};
 
 /// How often the document's language is expected against one that no paragraph of it is sure of.
@@ -11,6 +11,8 @@ const DOCUMENT: f32 = 60.0;
 const DOCUMENT_OF_KNOWN: f32 = 8.0;
 /// The share of a known phrase's language beside what the text itself says.
 const KNOWN: f32 = 0.75;
+/// What is left to a variety in a document of its base: its few words are names of its country as well.
+const VARIETY: f32 = 0.02;
 /// Letters of a paragraph that count at most: one long paragraph does not make a document.
 const LETTERS: usize = 300;
 /// What is left of a paragraph's say from one paragraph to the next.
@@ -191,6 +193,14 @@ fn in_document(paragraph: &Candidates, document: &Says, near: [&Says; 2], thresh
                 ranking.push((language, untold));
             }
         }
+        for i in 0..ranking.len() {
+            let (variety, p) = ranking[i];
+            let kin = base(variety).filter(|base| !expected.contains_key(&variety) && expected.contains_key(base));
+            if let Some(j) = ranking.iter().position(|&(language, _)| Some(language) == kin) {
+                ranking[i].1 = p * VARIETY;
+                ranking[j].1 += p * (1.0 - VARIETY);
+            }
+        }
         for (language, p) in &mut ranking {
             *p *= 1.0 + (most - 1.0) * expected.get(language).copied().unwrap_or(0.0);
         }
@@ -234,6 +244,15 @@ mod tests {
     fn strong_lines_keep_their_own() {
         let texts = [ENGLISH, FRENCH, ENGLISH];
         assert_eq!(codes(&texts, &[None; 3]), ["eng Latn", "fra Latn", "eng Latn"]);
+    }
+
+    #[test]
+    fn a_variety_is_told_by_a_document_not_by_a_paragraph() {
+        // "Iran's newspapers wrote …", "the bridge … is closed", and between them one on the Taliban in Afghanistan.
+        let iran = "\u{631}\u{648}\u{632}\u{646}\u{627}\u{645}\u{647}\u{200C}\u{647}\u{627}\u{6CC} \u{62A}\u{647}\u{631}\u{627}\u{646} \u{646}\u{648}\u{634}\u{62A}\u{646}\u{62F} \u{6A9}\u{647} \u{67E}\u{644} \u{62A}\u{627}\u{632}\u{647} \u{62A}\u{627} \u{67E}\u{627}\u{6CC}\u{627}\u{646} \u{633}\u{627}\u{644} \u{628}\u{633}\u{62A}\u{647} \u{645}\u{6CC}\u{200C}\u{645}\u{627}\u{646}\u{62F}.";
+        let kabul = "\u{637}\u{627}\u{644}\u{628}\u{627}\u{646} \u{627}\u{641}\u{63A}\u{627}\u{646}\u{633}\u{62A}\u{627}\u{646} \u{62F}\u{631} \u{648}\u{644}\u{627}\u{6CC}\u{62A} \u{6A9}\u{627}\u{628}\u{644} \u{648} \u{648}\u{644}\u{633}\u{648}\u{627}\u{644}\u{6CC}\u{200C}\u{647}\u{627}\u{6CC} \u{647}\u{631}\u{627}\u{62A} \u{648} \u{642}\u{646}\u{62F}\u{647}\u{627}\u{631} \u{62D}\u{645}\u{644}\u{647} \u{631}\u{627} \u{645}\u{62D}\u{6A9}\u{648}\u{645} \u{6A9}\u{631}\u{62F}\u{646}\u{62F}.";
+        assert_eq!(codes(&[kabul], &[None])[0], "prs Arab");
+        assert_eq!(codes(&[iran, kabul, iran], &[None; 3])[1], "fas Arab");
     }
 
     #[test]

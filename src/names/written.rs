@@ -65,9 +65,12 @@ fn respelled(a: &str, b: &str) -> bool {
 
 /// Whether the words of `part` stand, in order, in `whole`, and others too.
 fn contains_words(whole: &str, part: &str) -> bool {
-    let mut words = whole.split_whitespace();
-    whole.split_whitespace().count() > part.split_whitespace().count()
-        && part.split_whitespace().all(|word| words.any(|other| fold(other) == fold(word)))
+    let words = |name: &str| -> Vec<String> {
+        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(fold).collect()
+    };
+    let (whole, part) = (words(whole), words(part));
+    let mut rest = whole.iter();
+    whole.len() > part.len() && part.iter().all(|word| rest.any(|other| other == word))
 }
 
 /// Another spelling of the same word, with the same plural; otherwise as it is.
@@ -119,5 +122,7 @@ mod tests {
         assert_eq!(group("Uyghur", "Uighurs"), "Uyghurs");
         assert_eq!(group("Jew", "Jewish"), "Jewish");
         assert_eq!(group("Afghan", "Afghans"), "Afghans");
+        assert!(contains_words("Swat Valley", "Swat"));
+        assert!(!contains_words("Islamic State \u{2013} Sahel Province", "Islamic State-Sahel Province"));
     }
 }

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use polynorm::{Document, Name, Pipeline, Stream};
 
 /// Share of paragraphs with the right language, stream and role.
-const LANGUAGE_FLOOR: f64 = 0.72;
-const STREAM_FLOOR: f64 = 0.985;
-const ROLE_FLOOR: f64 = 0.985;
+const LANGUAGE_FLOOR: f64 = 0.985;
+const STREAM_FLOOR: f64 = 0.965;
+const ROLE_FLOOR: f64 = 0.95;
 /// Share of the annotated names that are found with exactly their bytes.
 const RECALL_FLOOR: f64 = 0.95;
 /// Share of the names found that are annotated.
@@ -19,7 +19,7 @@ const PRECISION_FLOOR: f64 = 0.97;
 /// F1 of B³ over the annotated names, each missed one a cluster by itself.
 const B_CUBED_FLOOR: f64 = 0.97;
 /// Pairs of annotated entities that stand under one id in one document.
-const FALSE_MERGES_AT_MOST: usize = 5;
+const FALSE_MERGES_AT_MOST: usize = 7;
 
 #[test]
 fn paragraphs() {

@@ -25,7 +25,9 @@ pub(crate) struct Line {
     pub foretells: bool,
     /// It begins with two or more capitalised words and a bar or comma, or consists of them: a person's name, perhaps.
     pub named: bool,
-    /// `KABUL, Oct. 8`.
+    /// A person's name that stands in a byline too, or before the line about that person.
+    pub signed: bool,
+    /// `KABUL, Oct. 8`, `KABUL (Gulf Current) - Ann Lee`.
     pub place_and_date: bool,
     /// `12 May 2021 | Source: …`.
     pub dated: bool,
@@ -35,6 +37,10 @@ pub(crate) struct Line {
 const CORE_WORDS: f32 = 12.0;
 /// The same in documents of short paragraphs.
 const SHORT_CORE_WORDS: f32 = 5.0;
+/// Lines of a document so short that any sentence is its text.
+const FEW: usize = 4;
+/// Bylines that are looked at for the names of those who sign.
+const BYLINES: usize = 4;
 /// Confidence and letters from which a paragraph's language counts as told.
 const TOLD: (f32, usize) = (0.6, 12);
 
@@ -43,6 +49,29 @@ impl Line {
     pub(crate) fn is_phrase(&self) -> bool {
         self.cues.has(Cue::Whole)
             && (self.cues.has(Cue::Widget) || self.cues.has(Cue::Announce) || self.cues.has(Cue::Teaser))
+    }
+
+    /// `By` alone, before a line of names.
+    pub(crate) fn introduces(&self) -> bool {
+        self.cues.has(Cue::Byline)
+            && self.cues.has(Cue::Start)
+            && self.shape.words <= 2.0
+            && self.shape.capitalised == 0.0
+    }
+
+    /// Names as they follow `By`, places between them.
+    pub(crate) fn is_names(&self) -> bool {
+        let shape = &self.shape;
+        shape.words >= 1.0
+            && shape.words <= 30.0
+            && shape.end == End::Open
+            && !self.cues.has(Cue::Whole)
+            && (!shape.cased || !shape.starts_lower && (shape.capitalised >= 0.5 || shape.words < 2.0))
+    }
+
+    /// A whole line that says that it is a heading.
+    pub(crate) fn is_heading(&self) -> bool {
+        self.cues.has(Cue::Heading) && self.cues.has(Cue::Whole)
     }
 
     /// Whether a phrase of interface, pointer or notice stands in it.
@@ -83,13 +112,16 @@ pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<L
                 set_out: set_out[i].is_some(),
                 foretells: set_out[i].is_some_and(|source| source > i),
                 named: is_named(paragraph.text()),
-                place_and_date: phrases.is_place_and_date(paragraph.text()),
+                signed: false,
+                place_and_date: phrases.is_place_and_date(paragraph.text()) || is_place_and_source(paragraph.text()),
                 dated: !shape.ends_sentence() && phrases.begins_with_date(paragraph.text()),
             }
         })
         .collect();
     own_languages(paragraphs, &mut lines);
-    for least in [CORE_WORDS, SHORT_CORE_WORDS] {
+    sign(&mut lines, &words);
+    let least = if lines.len() <= FEW { 2.0 } else { SHORT_CORE_WORDS };
+    for least in [CORE_WORDS, SHORT_CORE_WORDS, least] {
         for line in &mut lines {
             let told_apart = line.foreign
                 || line.set_out
@@ -128,6 +160,21 @@ fn own_languages(paragraphs: &[Paragraph<'_>], lines: &mut [Line]) {
     texts.retain(|_, &mut (count, words)| count >= 2 && words >= all * SECOND.1);
     for (paragraph, line) in paragraphs.iter().zip(lines) {
         line.foreign &= !texts.contains_key(&(paragraph.language.code(), family(paragraph)));
+    }
+}
+
+/// Marks the names that stand in a byline too, or before the line about the person.
+fn sign(lines: &mut [Line], words: &[Vec<Word>]) {
+    let is_byline = |line: &Line| line.cues.has(Cue::Byline) && line.shape.words <= 40.0;
+    let bylines: Vec<usize> = (0..lines.len()).filter(|&i| is_byline(&lines[i])).take(BYLINES).collect();
+    for i in 0..lines.len() {
+        let name = words[i].as_slice();
+        if !lines[i].named || !(2..=5).contains(&name.len()) || lines[i].cues.has(Cue::Whole) {
+            continue;
+        }
+        let in_byline = |&at: &usize| at != i && words[at].windows(name.len()).any(|run| run == name);
+        let about = lines.get(i + 1).is_some_and(is_byline) && words[i + 1].starts_with(name);
+        lines[i].signed = about || bylines.iter().any(in_byline);
     }
 }
 
@@ -189,6 +236,29 @@ fn is_named(text: &str) -> bool {
         && name.end == End::Open
         && name.digits == 0
         && (rest.words <= 4.0 || text.contains('|') && rest.words <= 8.0)
+}
+
+/// A place in capitals, a source in brackets, a dash, then nothing or a name: `KABUL, Afghanistan (Gulf Current) - Ann Lee`.
+fn is_place_and_source(text: &str) -> bool {
+    if text.len() > 120 {
+        return false;
+    }
+    let Some((place, (source, rest))) =
+        text.split_once('(').and_then(|(place, rest)| Some((place, rest.split_once(')')?)))
+    else {
+        return false;
+    };
+    let rest = rest.trim_start();
+    let town = place.split([' ', ',', '/']).next().unwrap_or("");
+    let (town, place, source, name) = (Shape::of(town), Shape::of(place), Shape::of(source), Shape::of(rest));
+    town.all_capitals
+        && place.words <= 6.0
+        && source.words <= 5.0
+        && rest.starts_with(['-', '\u{2013}', '\u{2014}', ':'])
+        && name.words <= 5.0
+        && name.end != End::Stop
+        && !name.starts_lower
+        && (name.words < 2.0 || name.capitalised > 0.6)
 }
 
 /// Whether it is cut short as an excerpt is.

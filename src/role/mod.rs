@@ -4,6 +4,7 @@
 //! document's, its words against the body's (`repeat`); then the document: which stretches are its own text
 //! (`zone`), and what each line is there (`place`). No rule knows a language; the phrases are data.
 
+mod credit;
 mod fold;
 mod line;
 mod phrases;

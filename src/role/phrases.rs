@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::credit;
 use super::fold::{fold, is_unspaced};
 use crate::langdata;
 use crate::language::Language;
@@ -31,6 +32,8 @@ pub(crate) enum Cue {
     Whole = 128,
     /// Not from the tables: a phrase stands at the beginning.
     Start = 256,
+    /// A heading by what it says: "Key points".
+    Heading = 512,
 }
 
 /// The cues of one line.
@@ -42,7 +45,7 @@ impl Cues {
         self.0 & cue as u16 != 0
     }
 
-    fn add(&mut self, cue: Cue) {
+    pub(super) fn add(&mut self, cue: Cue) {
         self.0 |= cue as u16;
     }
 }
@@ -61,6 +64,7 @@ enum Mark {
     Colon,
     Bar,
     Dash,
+    Stop,
 }
 
 impl Mark {
@@ -69,6 +73,7 @@ impl Mark {
             ':' | '\u{FF1A}' => Some(Mark::Colon),
             '/' | '|' | '\u{FF0F}' | '\u{FF5C}' | '\u{30FB}' => Some(Mark::Bar),
             '-' | '\u{2013}' | '\u{2014}' | '\u{2500}' | '=' | '\u{FF1D}' => Some(Mark::Dash),
+            '.' => Some(Mark::Stop),
             _ => None,
         }
     }
@@ -87,8 +92,12 @@ pub(crate) struct Phrases {
     marked: HashMap<(Mark, String), Cue>,
     parts: Option<AhoCorasick>,
     part: Vec<Part>,
+    /// Beginnings, with their mark, of the last sentence of a short line.
+    tails: HashSet<(Mark, String)>,
     dates: HashSet<String>,
-    credits: HashSet<String>,
+    pub(super) credits: HashSet<String>,
+    /// What a person made, before the name: "words", "pictures".
+    pub(super) makings: HashSet<String>,
 }
 
 /// What stands between the items of a menu.
@@ -117,8 +126,10 @@ impl Phrases {
             marked: HashMap::new(),
             parts: None,
             part: Vec::new(),
+            tails: HashSet::new(),
             dates: HashSet::new(),
             credits: HashSet::new(),
+            makings: HashSet::new(),
         };
         let mut patterns = Vec::new();
         for (name, text) in tables {
@@ -128,6 +139,8 @@ impl Phrases {
                 let mark = row.last().and_then(|written| Mark::of(written.chars().next_back()?));
                 match (place, mark) {
                     ("start", Some(mark)) => drop(phrases.marked.insert((mark, phrase), cue)),
+                    ("tail", Some(mark)) => drop(phrases.tails.insert((mark, phrase))),
+                    ("label", _) => drop(phrases.makings.insert(phrase)),
                     ("line", _) => phrases.add_line(phrase, cue, language),
                     ("word", _) => phrases.dates.extend(phrase.split(' ').map(str::to_owned)),
                     ("credit", _) => drop(phrases.credits.insert(phrase)),
@@ -205,7 +218,10 @@ impl Phrases {
             let mut own = Cues::default();
             self.scan(&fold(tail), true, false, &mut own);
             self.labels(tail, &mut own);
-            if own.has(Cue::Caption) && own.has(Cue::Start) || tail.contains('/') && self.has_credit(&fold(tail)) {
+            if own.has(Cue::Caption) && own.has(Cue::Start)
+                || self.is_source(text, tail)
+                || tail.contains('/') && self.has_credit(&fold(tail))
+            {
                 cues.add(Cue::Caption);
             }
         }
@@ -216,8 +232,12 @@ impl Phrases {
         if self.is_date(&folded) {
             cues.add(Cue::Dateline);
         }
-        if self.ends_in_credit(text) {
+        if self.ends_in_credit(text) || !cues.has(Cue::Notice) && credit::ends_in_copyright(text) {
             cues.add(Cue::Caption);
+        }
+        if self.is_credits(text) {
+            cues.add(Cue::Byline);
+            cues.add(Cue::Start);
         }
         cues
     }
@@ -244,13 +264,27 @@ impl Phrases {
 
     /// Labels at the beginning: `Tags: …`, `FILE - …`.
     fn labels(&self, text: &str, cues: &mut Cues) {
-        let marks = text.char_indices().take(60).filter_map(|(i, c)| Some((i, Mark::of(c)?))).take(3);
+        let marks = text.char_indices().take(60).filter_map(|(i, c)| Some((i, Mark::of(c)?))).take(4);
         for (i, mark) in marks {
-            if let Some(&cue) = self.marked.get(&(mark, fold(&text[..i]))) {
+            let label = (mark, fold(&text[..i]));
+            let exact = self.marked.get(&label);
+            // `RELATED | …` points to another story as `Related: …` does.
+            let pointer = || self.marked.get(&(Mark::Colon, label.1.clone())).filter(|&&cue| cue == Cue::Teaser);
+            let found = if mark == Mark::Bar { exact.or_else(pointer) } else { exact };
+            if let Some(&cue) = found {
                 cues.add(cue);
                 cues.add(Cue::Start);
             }
         }
+    }
+
+    /// Whether `tail`, the last sentence of `text`, names the source of what a figure shows: `… 2010–2020. Source: …`.
+    fn is_source(&self, text: &str, tail: &str) -> bool {
+        text.len() <= 240
+            && tail
+                .char_indices()
+                .find_map(|(i, c)| Some((i, Mark::of(c)?)))
+                .is_some_and(|(i, mark)| self.tails.contains(&(mark, fold(&tail[..i]))))
     }
 
     /// Menu items side by side: `Home | Maps | Contact`; at least half of them are phrases.
@@ -329,27 +363,6 @@ impl Phrases {
             && place.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase())
             && self.is_date(&fold(date))
     }
-
-    /// Ends in the name of an agency or of a picture's source: `(AP)`, `[Reuters]`, `/ AFP`, `via Getty Images`.
-    fn ends_in_credit(&self, text: &str) -> bool {
-        let trimmed = text.trim_end_matches(|c: char| c.is_whitespace() || c == '.');
-        let group = match trimmed.chars().next_back() {
-            Some(')' | '\u{FF09}') => trimmed.rfind(['(', '\u{FF08}']),
-            Some(']' | '\u{3011}') => trimmed.rfind(['[', '\u{3010}']),
-            _ => trimmed.rfind(['/', '|', '\u{A9}', '\u{FF0F}']),
-        };
-        let Some(at) = group else { return false };
-        let group = &trimmed[at..];
-        group.len() <= 120 && at > 0 && self.has_credit(&fold(group))
-    }
-
-    /// The name of an agency or of a picture's source stands in `folded`.
-    fn has_credit(&self, folded: &str) -> bool {
-        let words: Vec<&str> = folded.split(' ').collect();
-        (1..=3).any(|n| words.windows(n).any(|words| self.credits.contains(&words.join(" "))))
-            || folded.contains(is_unspaced)
-                && self.credits.iter().any(|c| c.contains(is_unspaced) && folded.contains(c.as_str()))
-    }
 }
 
 /// What stands after the last full stop inside `text`, if it is short.
@@ -382,12 +395,14 @@ fn parse_row<'r>(row: &[&'r str]) -> Option<(Cue, &'r str, String)> {
         "caption" => Cue::Caption,
         "byline" => Cue::Byline,
         "dateline" => Cue::Dateline,
+        "heading" => Cue::Heading,
         _ => return None,
     };
     let fits = match place {
         "line" | "start" | "end" | "inside" => true,
         "word" => cue == Cue::Dateline,
-        "credit" => cue == Cue::Caption,
+        "credit" | "tail" => cue == Cue::Caption,
+        "label" => cue == Cue::Byline,
         _ => false,
     };
     let phrase = fold(&phrase.replace("{n}", "0"));

@@ -9,6 +9,11 @@ use crate::document::Role;
 /// The role of each line.
 pub(crate) fn roles(lines: &[Line], zones: &[Zone]) -> Vec<Role> {
     let mut roles: Vec<Role> = (0..lines.len()).map(|i| by_itself(lines, zones, i)).collect();
+    for i in 1..lines.len() {
+        if lines[i - 1].introduces() && lines[i].is_names() {
+            roles[i - 1..=i].fill(Role::Byline);
+        }
+    }
     let Some(body) = first_of_body(lines, zones) else {
         return roles;
     };
@@ -27,6 +32,7 @@ pub(crate) fn roles(lines: &[Line], zones: &[Zone]) -> Vec<Role> {
         }
         head(lines, zones, title, body, &mut roles);
     }
+    behind(lines, body, &mut roles);
     headings(lines, title.unwrap_or(body), &mut roles);
     roles
 }
@@ -39,6 +45,7 @@ fn by_itself(lines: &[Line], zones: &[Zone], i: usize) -> Role {
         _ if lines.len() == 1 => Role::Body,
         Zone::Teaser => Role::Teaser,
         _ if line.cues.has(Cue::Notice) && (zones[i] == Zone::Aside || !in_sentence(line)) => Role::Notice,
+        _ if line.is_heading() && lines.get(i + 1).is_some_and(|next| next.shape.words >= 5.0) => Role::Heading,
         _ if is_date(line) => {
             if zones[i] == Zone::Main {
                 Role::Dateline
@@ -106,6 +113,9 @@ fn is_standfirst(lines: &[Line], i: usize) -> bool {
             .any(|next| is_date(next) || next.cues.has(Cue::Byline) && is_byline(next) && next.cues.has(Cue::Start))
 }
 
+/// What it speaks for a headline that it stands in the document's own text.
+const MAIN: f32 = 0.4;
+
 /// The headline: of the lines before the body the one whose words come again in it.
 fn title(lines: &[Line], zones: &[Zone], body: usize) -> Option<usize> {
     let scores: Vec<(usize, f32)> = (0..body)
@@ -120,7 +130,10 @@ fn title(lines: &[Line], zones: &[Zone], body: usize) -> Option<usize> {
         return None;
     }
     // The line under the headline has its words too: of near equals close together the first is the headline.
-    let first = scores.iter().copied().find(|&(i, score)| i <= best.0 && i + 4 >= best.0 && score >= best.1 - 0.45)?.0;
+    // Right above it a line with words enough and half of them in the body is no slogan, even if it looks like one more button.
+    let above = |i: usize| i + 1 == best.0 && lines[i].shape.words >= 5.0 && lines[i].overlap >= 0.5;
+    let near = |i: usize, score: f32| score >= best.1 - if above(i) { 0.45 + MAIN } else { 0.45 };
+    let first = scores.iter().copied().find(|&(i, score)| i <= best.0 && i + 4 >= best.0 && near(i, score))?.0;
     let copy =
         |&i: &usize| lines[i].copies > 1 && lines[i].copies == lines[first].copies && same(&lines[i], &lines[first]);
     (first.saturating_sub(8)..first).filter(|&i| zones[i] != Zone::Teaser).find(copy).or(Some(first))
@@ -134,19 +147,26 @@ fn title_score(lines: &[Line], zones: &[Zone], i: usize, body: usize) -> Option<
         || line.foreign
         || is_date(line)
         || is_caption(line)
-        || line.cues.has(Cue::Byline);
+        || line.cues.has(Cue::Byline)
+        || line.is_heading()
+        || i > 0 && lines[i - 1].introduces() && line.is_names();
     if told || shape.letters < 3 || shape.words > 32.0 || line.core && shape.words > 20.0 {
         return None;
     }
     let mut score = 2.0 * line.overlap + shape.words.min(8.0) / 10.0;
     score += if i == 0 { 0.4 } else { 0.0 };
     score += if line.copies > 1 && shape.words >= 4.0 { 0.5 } else { 0.0 };
-    score += if zones[i] == Zone::Main { 0.4 } else { 0.0 };
+    score += if zones[i] == Zone::Main { MAIN } else { 0.0 };
     score -= if shape.words < 3.0 && shape.letters < 12 { 0.8 } else { 0.0 };
     score -= if shape.end == End::Stop { 0.9 } else { 0.0 };
     score -= if shape.end == End::Colon { 1.0 } else { 0.0 };
     score -= if shape.starts_lower { 0.6 } else { 0.0 };
     score -= if shape.separators > 0 { 0.8 } else { 0.0 };
+    // Key points stand under a headline and say its words again.
+    score -= if shape.bullet { 1.2 } else { 0.0 };
+    let wrote =
+        |next: &Line| next.introduces() || next.cues.has(Cue::Byline) && next.cues.has(Cue::Start) && is_byline(next);
+    score += if lines[i + 1..body].iter().take(3).any(wrote) { 0.2 } else { 0.0 };
     score -= 0.03 * (body - i).min(30) as f32;
     Some(score)
 }
@@ -170,8 +190,21 @@ fn head(lines: &[Line], zones: &[Zone], title: usize, body: usize, roles: &mut [
         let shape = &line.shape;
         if matches!(
             roles[i],
-            Role::Title | Role::Caption | Role::Byline | Role::Notice | Role::Teaser | Role::Pullquote
+            Role::Title | Role::Caption | Role::Byline | Role::Teaser | Role::Pullquote | Role::Heading
         ) {
+            continue;
+        }
+        if roles[i] == Role::Notice {
+            // "First published on 2 May" is the date of the story up here.
+            if line.cues.has(Cue::Dateline) {
+                roles[i] = Role::Dateline;
+            }
+            continue;
+        }
+        let plain = !line.foreign && !line.has_aside_cue() && !line.is_letterless() && !is_date(line);
+        let few = shape.words <= 5.0 && shape.letters >= 4;
+        if plain && !shape.bullet && few && lines[i + 1].shape.bullet && lines[i + 1].shape.words >= 4.0 {
+            roles[i] = Role::Heading;
             continue;
         }
         let named = line.named
@@ -189,15 +222,39 @@ fn head(lines: &[Line], zones: &[Zone], title: usize, body: usize, roles: &mut [
             Role::Dateline
         } else if told {
             if roles[i] == Role::Body && line.is_letterless() { Role::Body } else { Role::Widget }
-        } else if !subtitle
-            && shape.words >= 5.0
-            && (i == title + 1 || zones[i] == Zone::Main || line.overlap >= 0.3 || shape.ends_sentence())
+        } else if (!subtitle || shape.bullet)
+            && shape.words >= if shape.bullet { 3.0 } else { 5.0 }
+            && (shape.bullet
+                || i == title + 1
+                || zones[i] == Zone::Main
+                || line.overlap >= 0.3
+                || shape.ends_sentence())
         {
             subtitle = true;
             Role::Subtitle
         } else {
             roles[i]
         };
+    }
+}
+
+/// Who signs below the body, who is quoted in what is set out, stories in other languages among buttons.
+fn behind(lines: &[Line], body: usize, roles: &mut [Role]) {
+    for i in body + 1..lines.len() {
+        let line = &lines[i];
+        let shape = &line.shape;
+        let own = matches!(roles[i], Role::Body | Role::Widget);
+        let cued = line.has_aside_cue() || is_date(line) || is_caption(line) || line.cues.has(Cue::Byline);
+        if own && line.signed {
+            roles[i] = Role::Byline;
+        } else if own && roles[i - 1] == Role::Byline && lines[i - 1].signed && line.is_prose() && !cued {
+            // What the line about the author says.
+            roles[i] = Role::Byline;
+        } else if roles[i - 1] == Role::Pullquote && shape.bullet && shape.words <= 12.0 && shape.end == End::Open {
+            roles[i] = Role::Pullquote;
+        } else if roles[i] == Role::Widget && line.foreign && !cued && shape.words >= 5.0 && shape.separators == 0 {
+            roles[i] = Role::Teaser;
+        }
     }
 }
 

@@ -17,7 +17,7 @@ pub(crate) struct Word {
 /// The words of a text in lower case; each character of a script without spaces is a word.
 pub(crate) fn words(text: &str) -> Vec<Word> {
     let mut words = Vec::with_capacity(text.len() / 6 + 1);
-    let mut hash = Fnv::default();
+    let mut hash = Fnv { acronyms: text.contains(char::is_lowercase), ..Fnv::default() };
     let mut last_unspaced = None;
     for c in text.chars() {
         if is_unspaced(c) {
@@ -29,6 +29,8 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
             last_unspaced = Some(own.hash);
         } else if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) {
             last_unspaced = None;
+            hash.capitals += u32::from(c.is_uppercase());
+            hash.lower |= c.is_lowercase();
             if c.is_ascii() { hash.push(c.to_ascii_lowercase()) } else { c.to_lowercase().for_each(|c| hash.push(c)) }
         } else if !is_ignorable(c) {
             last_unspaced = None;
@@ -44,6 +46,12 @@ struct Fnv {
     chars: u32,
     /// The hash of the first characters: "enters" and "entered" mean the same here.
     stem: u64,
+    /// Capital letters among the characters.
+    capitals: u32,
+    /// Whether there are small letters too.
+    lower: bool,
+    /// Whether short words in capitals stand out in the text: "UN" in a sentence, not in a line of capitals.
+    acronyms: bool,
 }
 
 /// Characters of a word that are compared as its meaning.
@@ -51,7 +59,7 @@ const STEM: u32 = 5;
 
 impl Default for Fnv {
     fn default() -> Fnv {
-        Fnv { hash: 0xCBF2_9CE4_8422_2325, chars: 0, stem: 0 }
+        Fnv { hash: 0xCBF2_9CE4_8422_2325, chars: 0, stem: 0, capitals: 0, lower: false, acronyms: false }
     }
 }
 
@@ -66,8 +74,9 @@ impl Fnv {
 
     fn finish(&mut self, words: &mut Vec<Word>) {
         if self.chars > 0 {
-            words.push(Word { hash: self.hash, meaning: if self.chars >= 4 { self.stem } else { 0 } });
-            *self = Fnv::default();
+            let acronym = self.acronyms && self.chars >= 2 && self.capitals > 0 && !self.lower;
+            words.push(Word { hash: self.hash, meaning: if self.chars >= 4 || acronym { self.stem } else { 0 } });
+            *self = Fnv { acronyms: self.acronyms, ..Fnv::default() };
         }
     }
 }
@@ -195,5 +204,9 @@ mod tests {
         let vocabulary = Vocabulary::of([body.as_slice()].into_iter());
         assert_eq!(vocabulary.overlap(&words("Army enters suburb of city"), 1), Some(3.0 / 4.0));
         assert_eq!(vocabulary.overlap(&words("of a"), 1), None);
+        let body = words("The UN and M23 met.");
+        let vocabulary = Vocabulary::of([body.as_slice()].into_iter());
+        assert_eq!(vocabulary.overlap(&words("UN and M23 to go"), 1), Some(1.0));
+        assert_eq!(vocabulary.overlap(&words("UN AND THE"), 1), None);
     }
 }

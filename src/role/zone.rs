@@ -131,7 +131,7 @@ fn main_score(line: &Line, whole: Whole) -> i32 {
             45
         };
     }
-    if line.set_out {
+    if line.set_out || line.is_heading() {
         score += 20;
     }
     if line.cues.has(Cue::Caption) || line.cues.has(Cue::Byline) || line.cues.has(Cue::Dateline) {
@@ -188,7 +188,7 @@ fn teaser_score(line: &Line, i: usize, whole: Whole) -> i32 {
     if line.cues.has(Cue::Teaser) {
         return 50;
     }
-    if line.has_aside_cue() || line.is_letterless() || line.cues.has(Cue::Dateline) {
+    if line.has_aside_cue() || line.is_heading() || line.is_letterless() || line.cues.has(Cue::Dateline) {
         return -30;
     }
     let mut score = match shape.words {

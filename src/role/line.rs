@@ -37,8 +37,10 @@ pub(crate) struct Line {
 const CORE_WORDS: f32 = 12.0;
 /// The same in documents of short paragraphs.
 const SHORT_CORE_WORDS: f32 = 5.0;
-/// Lines of a document so short that any sentence is its text.
-const FEW: usize = 4;
+/// Lines of a document so short that any sentence is its text, and that one line in another language may be most of it.
+pub(crate) const FEW: usize = 8;
+/// Letters of a line that count for the language of so short a document.
+const VOTE: usize = 40;
 /// Bylines that are looked at for the names of those who sign.
 const BYLINES: usize = 4;
 /// Confidence and letters from which a paragraph's language counts as told.
@@ -93,6 +95,7 @@ impl Line {
 /// Measures all paragraphs of a document.
 pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<Line> {
     let phrases = Phrases::builtin();
+    let language = if paragraphs.len() <= FEW { language_of_few(paragraphs, language) } else { language };
     let script = script_of(paragraphs);
     let words: Vec<Vec<Word>> = paragraphs.iter().map(|p| repeat::words(p.text())).collect();
     let copies = repeat::copies(&words);
@@ -120,8 +123,8 @@ pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<L
         .collect();
     own_languages(paragraphs, &mut lines);
     sign(&mut lines, &words);
-    let least = if lines.len() <= FEW { 2.0 } else { SHORT_CORE_WORDS };
-    for least in [CORE_WORDS, SHORT_CORE_WORDS, least] {
+    let levels = if lines.len() <= FEW { [3.0, 2.0] } else { [CORE_WORDS, SHORT_CORE_WORDS] };
+    for least in levels {
         for line in &mut lines {
             let told_apart = line.foreign
                 || line.set_out
@@ -175,6 +178,24 @@ fn sign(lines: &mut [Line], words: &[Vec<Word>]) {
         let in_byline = |&at: &usize| at != i && words[at].windows(name.len()).any(|run| run == name);
         let about = lines.get(i + 1).is_some_and(is_byline) && words[i + 1].starts_with(name);
         lines[i].signed = about || bylines.iter().any(in_byline);
+    }
+}
+
+/// The language of most lines, where it is clearly another than that of most letters.
+fn language_of_few(paragraphs: &[Paragraph<'_>], language: Language) -> Language {
+    let mut votes: Vec<(Language, usize)> = vec![(language, 0)];
+    for paragraph in paragraphs.iter().filter(|p| !p.language.is_und() && p.confidence >= TOLD.0) {
+        let vote = paragraph.text().chars().filter(|c| c.is_alphabetic()).take(VOTE).count();
+        match votes.iter_mut().find(|known| known.0 == paragraph.language) {
+            Some(known) => known.1 += vote,
+            None => votes.push((paragraph.language, vote)),
+        }
+    }
+    let most = votes.iter().map(|vote| vote.1).max().unwrap_or(0);
+    if most > votes[0].1 + VOTE / 4 {
+        votes.into_iter().find(|vote| vote.1 == most).map_or(language, |vote| vote.0)
+    } else {
+        language
     }
 }
 

@@ -225,7 +225,7 @@ impl Phrases {
                 cues.add(Cue::Caption);
             }
         }
-        if self.is_menu(text) {
+        if !(cues.has(Cue::Teaser) && cues.has(Cue::Start)) && self.is_menu(text) {
             cues.add(Cue::Widget);
             cues.add(Cue::Whole);
         }

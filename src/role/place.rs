@@ -1,6 +1,6 @@
 //! From zones to roles: the headline and what stands under it, headings between paragraphs, captions, bylines, dates.
 
-use super::line::Line;
+use super::line::{FEW, Line};
 use super::phrases::Cue;
 use super::shape::End;
 use super::zone::Zone;
@@ -94,6 +94,7 @@ fn is_appeal(lines: &[Line], i: usize, next: Option<usize>) -> bool {
     let headline = |line: &Line| {
         !line.has_aside_cue()
             && !line.foreign
+            && !is_caption(line)
             && !line.shape.ends_sentence()
             && line.shape.words >= 4.0
             && line.overlap >= 0.5
@@ -121,6 +122,7 @@ fn title(lines: &[Line], zones: &[Zone], body: usize) -> Option<usize> {
     let scores: Vec<(usize, f32)> = (0..body)
         .filter(|&i| zones[i] != Zone::Teaser)
         .filter_map(|i| Some((i, title_score(lines, zones, i, body)?)))
+        .map(|(i, score)| (i, if i == 0 && lines.len() <= FEW { score + 0.6 } else { score }))
         .collect();
     let best = scores.iter().copied().fold(None, |best: Option<(usize, f32)>, next| match best {
         Some(best) if best.1 >= next.1 => Some(best),

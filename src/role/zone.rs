@@ -123,9 +123,10 @@ fn main_score(line: &Line, whole: Whole) -> i32 {
     }
     if line.foreign {
         // A quotation in another language is the document's own text more often than a button is quoted.
-        score -= if shape.words >= 15.0 || shape.quoted && shape.letters >= 12 {
+        // In a short document a whole sentence of another language is sooner a pointer.
+        score -= if shape.words >= if whole.long { 15.0 } else { 22.0 } || shape.quoted && shape.letters >= 12 {
             15
-        } else if whole.inside && shape.ends_sentence() && shape.words >= 8.0 {
+        } else if whole.long && whole.inside && shape.ends_sentence() && shape.words >= 8.0 {
             20
         } else {
             45
@@ -233,6 +234,9 @@ fn change(from: Zone, to: Zone, line: &Line, before: &Line, i: usize, whole: Who
         (Zone::Teaser, Zone::Aside) => 3,
         (Zone::Aside | Zone::Teaser, Zone::Main) if announced => 30,
         (Zone::Aside, Zone::Main) => 18,
+        // One story, by its label or its language, then the text goes on.
+        (Zone::Teaser, Zone::Main) if before.cues.has(Cue::Teaser) && line.core => 10,
+        (Zone::Teaser, Zone::Main) if before.foreign && !line.foreign && !behind => 10,
         (Zone::Teaser, Zone::Main) => 22,
         (Zone::Main, Zone::Main) => 20,
     }

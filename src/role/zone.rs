@@ -197,12 +197,12 @@ fn teaser_score(line: &Line, i: usize, whole: Whole) -> i32 {
         ..4.0 => -2,
         ..30.0 if whole.inside => 0,
         // A pointer is a headline, or it is cut short.
-        4.0.. if shape.end == End::Stop => -4,
+        4.0.. if shape.end == End::Stop && (whole.long || !line.foreign) => -4,
         ..30.0 => 4,
         _ => 0,
     };
     if line.foreign && shape.words >= 4.0 {
-        let sentences = shape.end == End::Stop && shape.words >= 15.0;
+        let sentences = whole.long && shape.end == End::Stop && shape.words >= 15.0;
         score += if i <= whole.first {
             -5
         } else if sentences {

@@ -10,8 +10,8 @@ use polynorm::{Document, Name, Pipeline, Stream};
 
 /// Share of paragraphs with the right language, stream and role.
 const LANGUAGE_FLOOR: f64 = 0.985;
-const STREAM_FLOOR: f64 = 0.965;
-const ROLE_FLOOR: f64 = 0.95;
+const STREAM_FLOOR: f64 = 0.99;
+const ROLE_FLOOR: f64 = 0.99;
 /// Share of the annotated names that are found with exactly their bytes.
 const RECALL_FLOOR: f64 = 0.95;
 /// Share of the names found that are annotated.

@@ -253,6 +253,11 @@ impl Lexicon {
         })
     }
 
+    /// Whether an alias of a match names something of this kind.
+    pub(super) fn can_be(&self, found: &Match, kind: Kind) -> bool {
+        found.aliases.iter().any(|&alias| self.kind_of(alias) == kind)
+    }
+
     pub(super) fn kind_of(&self, alias: u32) -> Kind {
         self.entities[self.aliases[alias as usize].entity as usize].kind
     }

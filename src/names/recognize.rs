@@ -151,13 +151,11 @@ fn organization(view: &View<'_>, lexicon: &Lexicon, start: usize, end_of_run: us
     while let Some(next) = view.next_word(end) {
         let article = view.next_word(next + 1).is_some_and(|at| matches!(view.word(at), "the" | "la" | "le" | "les"));
         let part = next + 1 + usize::from(article);
-        if !capital(part) || end == 0 {
+        if !capital(part) {
             break;
         }
         // Up to a person who is known: "Ministry of Information and Culture Zabihullah Mujahid".
-        let known = |at: usize, kind| {
-            view.known(at).is_some_and(|m| m.aliases.iter().any(|&alias| lexicon.kind_of(alias) == kind))
-        };
+        let known = |at: usize, kind| view.known(at).is_some_and(|m| lexicon.can_be(m, kind));
         let part_end = run_end(view, part);
         let part_end = (part + 1..part_end).find(|&at| known(at, Kind::Person)).unwrap_or(part_end);
         // "Directorate of Intelligence"; "… of Information and Culture"; "Intelligence and Security Agency"
@@ -262,8 +260,7 @@ fn belongs_to_person(
             && !view.cue(at).has(Cues::NOT_NAME.with(Cues::TITLE).with(Cues::ORG_HEAD).with(Cues::PLACE_HEAD))
     };
     let Some(m) = view.known(start) else { return false };
-    let kind = |kind: Kind| m.aliases.iter().any(|&alias| lexicon.kind_of(alias) == kind);
-    let (place, group, person) = (kind(Kind::Place), kind(Kind::Group), kind(Kind::Person));
+    let [place, group, person] = [Kind::Place, Kind::Group, Kind::Person].map(|kind| lexicon.can_be(m, kind));
     if !(place || group || person) || end != start + 1 || view.tokens[start].kind != TokenKind::Capital {
         return false;
     }
@@ -309,12 +306,8 @@ fn belongs_to_person(
             && end + 1 < run_end
             && free(end + 1);
     // "Saddam Haftar": a famous name in another's.
-    let bears = |at: usize| {
-        free(at)
-            || view
-                .known(at)
-                .is_some_and(|m| m.end == m.start + 1 && m.aliases.iter().any(|&a| lexicon.kind_of(a) == Kind::Person))
-    };
+    let bears =
+        |at: usize| free(at) || view.known(at).is_some_and(|m| m.end == m.start + 1 && lexicon.can_be(m, Kind::Person));
     let namesake = person
         && (spaced(end) && bears(end) || start > run_start && view.tokens[start].space_before && bears(start - 1));
     before_surname || is_surname || middle || half || namesake

@@ -108,7 +108,7 @@ impl<'t> View<'t> {
         let (at, token) = (found.start, &self.tokens[found.start]);
         let shouted = self.shouting && token.range.len() <= 3;
         let opening = token.kind == TokenKind::Capital && self.cue(at).has(Cues::NOT_NAME) && self.starts_sentence(at);
-        let people = found.aliases.iter().any(|&alias| lexicon.kind_of(alias) == Kind::Group);
+        let people = lexicon.can_be(found, Kind::Group);
         found.end == at + 1 && (shouted || opening && !people)
     }
 

@@ -22,6 +22,11 @@ pub(crate) fn text(path: &str) -> &'static str {
     LANGDATA.get_file(path).and_then(|file| file.contents_utf8()).unwrap_or_default()
 }
 
+/// The bytes of `langdata/<path>`; empty if there are none.
+pub(crate) fn bytes(path: &str) -> &'static [u8] {
+    LANGDATA.get_file(path).map(|file| file.contents()).unwrap_or_default()
+}
+
 /// The rows of a table: lines that are neither empty nor comments, with their number from 1, split at tabs.
 pub(crate) fn rows(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
     text.lines()

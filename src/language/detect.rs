@@ -3,31 +3,49 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::profiles::{Profiles, Ranking};
+use super::model::Model;
+use super::scan::Scan;
 use super::words::clean;
-use super::{Detector, Language, LanguageDetector, Script};
+use super::{Detector, Identification, Language, LanguageDetector, Script};
 use crate::langdata;
 
 /// Bytes of a text that are read at most: its start and its middle, half each.
 const READ: usize = 1536;
-/// whatlang is asked below this probability.
-const DOUBTFUL: f32 = 0.9;
 /// Letters of a syllabic or one-language script that make its language as good as certain.
 const CERTAIN: usize = 8;
-/// What a vote of whatlang multiplies a probability with, at its full confidence.
-const VOTE: f32 = 4.0;
 
 impl LanguageDetector for Detector {
     fn detect(&self, text: &str, script: Script) -> Option<(Language, f32)> {
         self.rank(text, script).first().copied()
     }
 
-    fn rank(&self, text: &str, script: Script) -> Ranking {
-        let sample = sample(text);
+    fn rank(&self, text: &str, script: Script) -> Vec<(Language, f32)> {
         match self {
-            Detector::Auto => rank(&sample, script),
-            Detector::Whatlang => whatlang(&clean(&sample), None).into_iter().collect(),
+            Detector::Auto => rank(&Scan::of(text), script),
+            Detector::Whatlang => whatlang(&clean(&sample(text))).into_iter().collect(),
         }
+    }
+
+    fn rank_by_itself(&self, text: &str) -> (Script, Vec<(Language, f32)>) {
+        let scan = Scan::of(text);
+        let script = scan.script();
+        match self {
+            Detector::Auto => (script, rank(&scan, script)),
+            Detector::Whatlang => (script, self.rank(text, script)),
+        }
+    }
+
+    fn identify(&self, text: &str) -> Identification {
+        let scan = Scan::of(text);
+        let script = scan.script();
+        let found = match self {
+            Detector::Auto => match Model::builtin().best(&scan, script) {
+                Some(found) => Some(found),
+                None => by_script(&scan, script).first().copied(),
+            },
+            Detector::Whatlang => self.detect(text, script),
+        };
+        Identification::new(script, found)
     }
 }
 
@@ -36,8 +54,8 @@ pub(super) fn is_written_in(language: Language, script: Script) -> bool {
     if script == Script::UNKNOWN {
         return false;
     }
-    if let Some(profiles) = Profiles::of(script.ucd()) {
-        return profiles.has(language) || !is_known(language);
+    if let Some(known) = Model::builtin().has(language, script) {
+        return known || !is_known(language);
     }
     sole_language(script) == Some(language)
         || (script.is_han() && matches!(language.code(), "jpn" | "yue"))
@@ -76,52 +94,15 @@ fn sole_language(script: Script) -> Option<Language> {
     SOLE.get(script.code()).copied()
 }
 
-fn rank(text: &str, script: Script) -> Ranking {
-    if script == Script::UNKNOWN {
-        return Ranking::new();
-    }
-    let Some(profiles) = Profiles::of(script.ucd()) else { return by_script(text, script) };
-    let mut ranking = profiles.rank(text);
-    if let Some(&(_, p)) = ranking.first()
-        && p < DOUBTFUL
-    {
-        let cleaned = clean(text);
-        vote(&mut ranking, whatlang(&cleaned, Some(profiles)));
-        #[cfg(feature = "lingua")]
-        if cleaned.chars().filter(|c| c.is_alphabetic()).take(40).count() < 40 {
-            vote(&mut ranking, super::lingua::ask(&cleaned, profiles));
-        }
-    }
-    ranking
+fn rank(scan: &Scan, script: Script) -> Vec<(Language, f32)> {
+    Model::builtin().rank(scan, script).unwrap_or_else(|| by_script(scan, script))
 }
 
-/// Raises a language that another detector names, leaving the sum as it was.
-fn vote(ranking: &mut Ranking, named: Option<(Language, f32)>) {
-    let Some((language, confidence)) = named else { return };
-    let before: f32 = ranking.iter().map(|(_, p)| p).sum();
-    for (_, p) in ranking.iter_mut().filter(|(l, _)| *l == language) {
-        *p *= 1.0 + (VOTE - 1.0) * confidence.clamp(0.0, 1.0);
-    }
-    let after: f32 = ranking.iter().map(|(_, p)| p).sum();
-    if after > 0.0 {
-        for (_, p) in ranking.iter_mut() {
-            *p *= before / after;
-        }
-    }
-    ranking.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-}
-
-/// A script of one language; more letters make it surer. Han characters alone may be Japanese.
-fn by_script(text: &str, script: Script) -> Ranking {
-    let Some(language) = sole_language(script) else { return Ranking::new() };
-    let ucd = script.ucd();
-    let letters = text.chars().filter(|&c| super::words::script_of(c) == ucd).take(CERTAIN).count();
+/// A script of one language; more letters make it surer.
+fn by_script(scan: &Scan, script: Script) -> Vec<(Language, f32)> {
+    let letters = scan.letters(script).min(CERTAIN);
     let p = 0.6 + 0.39 * letters as f32 / CERTAIN as f32;
-    let japanese = Language::new("jpn").filter(|_| script.is_han() && script.code() == "Hani");
-    match japanese {
-        Some(japanese) => vec![(language, p * 0.8), (japanese, p * 0.2)],
-        None => vec![(language, p)],
-    }
+    sole_language(script).map(|language| (language, p)).into_iter().collect()
 }
 
 /// The start and the middle of a long text, cut between words where there are any.
@@ -144,11 +125,10 @@ fn sample(text: &str) -> std::borrow::Cow<'_, str> {
     format!("{} {}", piece(0), piece(text.len() / 2)).into()
 }
 
-/// What whatlang says, its codes folded to those of macrolanguages; with `among`, only if that has the language.
-fn whatlang(text: &str, among: Option<&Profiles>) -> Option<(Language, f32)> {
+/// What whatlang says, its codes folded to those of macrolanguages.
+fn whatlang(text: &str) -> Option<(Language, f32)> {
     let info = whatlang::detect(text)?;
-    let language = folded(info.lang().code())?;
-    (among.is_none_or(|profiles| profiles.has(language))).then_some((language, info.confidence() as f32))
+    Some((folded(info.lang().code())?, info.confidence() as f32))
 }
 
 /// The codes of whatlang and lingua as ours.

@@ -1,10 +1,10 @@
 //! Text to language and script, decided paragraph by paragraph in the document.
 
 mod detect;
-#[cfg(feature = "lingua")]
-mod lingua;
+mod letters;
+pub mod model;
 mod paragraphs;
-mod profiles;
+mod scan;
 mod script;
 mod words;
 
@@ -70,6 +70,13 @@ pub struct Identification {
     pub confidence: f32,
 }
 
+impl Identification {
+    fn new(script: Script, found: Option<(Language, f32)>) -> Identification {
+        let (language, confidence) = found.unwrap_or((Language::UND, 0.0));
+        Identification { language, script, confidence: confidence.clamp(0.0, 1.0) }
+    }
+}
+
 /// Tells the language of a text by itself. Bring your own with
 /// [`PipelineBuilder::detector`](crate::PipelineBuilder::detector).
 pub trait LanguageDetector: Send + Sync {
@@ -81,6 +88,18 @@ pub trait LanguageDetector: Send + Sync {
     /// document then weighs. Unless a detector says more, it is the answer of [`detect`](LanguageDetector::detect).
     fn rank(&self, text: &str, script: Script) -> Vec<(Language, f32)> {
         self.detect(text, script).into_iter().collect()
+    }
+
+    /// The script that `text` is told by, and what [`rank`](LanguageDetector::rank) says of it.
+    fn rank_by_itself(&self, text: &str) -> (Script, Vec<(Language, f32)>) {
+        let script = scan::Scan::of(text).script();
+        (script, if script == Script::UNKNOWN { Vec::new() } else { self.rank(text, script) })
+    }
+
+    /// The language and script of `text` without a document around it.
+    fn identify(&self, text: &str) -> Identification {
+        let (script, ranking) = self.rank_by_itself(text);
+        Identification::new(script, ranking.first().copied())
     }
 }
 

@@ -64,11 +64,10 @@ pub fn identify(
 
 /// A paragraph by itself.
 fn by_itself(text: &str, known: Option<Language>, detector: &dyn LanguageDetector) -> Candidates {
-    let script = Script::of_words(text);
+    let (script, mut ranking) = detector.rank_by_itself(text);
     if script == Script::UNKNOWN {
         return Candidates { script, ranking: Vec::new(), say: None, is_known: false, is_name: false };
     }
-    let mut ranking = detector.rank(text, script);
     ranking.retain(|&(language, p)| p > 1e-6 && !language.is_und());
     let is_name = looks_like_name(text);
     if is_name {

@@ -5,19 +5,6 @@
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
-use unicode_script::{Script, UnicodeScript};
-
-/// Stands before and after a word in its n-grams.
-pub(crate) const EDGE: char = '_';
-
-/// Longer words are cut: no language needs more to be known.
-const LONGEST: usize = 32;
-
-/// The script of a character; Latin without a look into tables for ASCII.
-pub(crate) fn script_of(c: char) -> Script {
-    if c.is_ascii_alphabetic() { Script::Latin } else { c.script() }
-}
 
 /// `text` without what has no language: addresses, tags, entities, hashtags, user names. In NFC if it may not be.
 pub(crate) fn clean(text: &str) -> Cow<'_, str> {
@@ -84,46 +71,4 @@ fn is_address(token: &str) -> bool {
         }
         _ => false,
     })
-}
-
-/// Calls `each` with every word of `text` that is written in `script`: its characters in lower case between two
-/// [`EDGE`]s. `text` as [`clean`] leaves it.
-pub(crate) fn for_each_word(text: &str, script: Script, mut each: impl FnMut(&[char])) {
-    let mut word = vec![EDGE];
-    let mut inside = false;
-    for c in text.chars().chain([' ']) {
-        let letter = if c.is_ascii() {
-            c.is_ascii_alphabetic()
-        } else {
-            (c.is_alphabetic() || is_combining_mark(c)) && !('\u{3000}'..'\u{A000}').contains(&c)
-        };
-        if letter {
-            inside = true;
-            if word.len() <= LONGEST {
-                if c.is_ascii() {
-                    word.push(c.to_ascii_lowercase());
-                } else {
-                    word.extend(c.to_lowercase());
-                }
-            }
-        } else if inside {
-            if word.get(1).is_some_and(|&c| script_of(c) == script) {
-                word.push(EDGE);
-                each(&word);
-            }
-            word.truncate(1);
-            inside = false;
-        }
-    }
-}
-
-/// A trigram as one number: three code points of 21 bits.
-pub(crate) fn trigram_key(chars: &[char]) -> u64 {
-    chars.iter().fold(0, |key, &c| key << 21 | u64::from(u32::from(c)))
-}
-
-/// A word as one number, apart from those of trigrams: FNV-1a with the top bit set.
-pub(crate) fn word_key(chars: &[char]) -> u64 {
-    let hash = |hash: u64, &c: &char| (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01B3);
-    chars.iter().fold(0xCBF2_9CE4_8422_2325, hash) | 1 << 63
 }

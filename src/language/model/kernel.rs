@@ -1,0 +1,256 @@
+//! The part that costs time: n-grams of words looked up and their vectors summed, then scores. Compiled for the machine at
+//! hand where it has AVX2, else for any; both give the same numbers.
+#![allow(unsafe_code)]
+
+use super::super::letters::ScriptId;
+use super::super::scan::Scan;
+use super::table::{Group, SLOTS, Table};
+
+/// n-grams of so many symbols at most, and whole words.
+const ORDERS: usize = 5;
+/// Han characters have n-grams of so many.
+const HAN_ORDERS: usize = 3;
+/// 2⁶⁴ divided by the golden ratio, made odd.
+const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+/// Sums of so many vectors fit into 16 bits: 15 × 16 × 128 < 2¹⁵.
+const FIT: u32 = 128;
+
+/// Calls `each` with the hash of every n-gram of a word, which stands between edges.
+#[inline(always)]
+pub(super) fn ngrams(word: &[u32], script: ScriptId, mut each: impl FnMut(u64)) {
+    let longer = |hash: u64, symbol: u32| hash.wrapping_add(u64::from(symbol) + 1).wrapping_mul(SPREAD);
+    if script == ScriptId::HAN {
+        let word = &word[1..word.len() - 1];
+        for i in 0..word.len() {
+            let mut hash = 0;
+            for &symbol in word[i..].iter().take(HAN_ORDERS) {
+                hash = longer(hash, symbol);
+                each(hash);
+            }
+        }
+        return;
+    }
+    let mut hash = 0;
+    for (n, &symbol) in word.iter().enumerate() {
+        hash = longer(hash, symbol);
+        if n > 0 && n < ORDERS {
+            each(hash);
+        }
+    }
+    if word.len() > ORDERS {
+        each(hash);
+    }
+    for i in 1..word.len() - 1 {
+        let mut hash = 0;
+        for &symbol in word[i..].iter().take(ORDERS) {
+            hash = longer(hash, symbol);
+            each(hash);
+        }
+    }
+}
+
+/// The bucket of a hash and its tag there.
+#[inline(always)]
+pub(super) fn place(hash: u64, buckets: usize) -> (usize, u16) {
+    let bucket = ((hash >> 32) * buckets as u64) >> 32;
+    (bucket as usize, ((hash >> 20) as u16 & 0xFFF).max(1))
+}
+
+/// A sum of vectors.
+#[derive(Clone)]
+pub(super) struct Sum<const D: usize> {
+    /// Every number was counted from 0 to 15, where -15, -13 … 15 is meant: half of it and 7.5 too much.
+    counted: [i32; D],
+    scales: i32,
+    vectors: u32,
+}
+
+impl<const D: usize> Sum<D> {
+    pub(super) fn new() -> Self {
+        Sum { counted: [0; D], scales: 0, vectors: 0 }
+    }
+
+    /// Whether nothing was found.
+    pub(super) fn is_empty(&self) -> bool {
+        self.vectors == 0
+    }
+
+    /// The sum divided by the root of the number of vectors.
+    pub(super) fn hidden(&self, unit: f32) -> [f32; D] {
+        let factor = unit / (self.vectors.max(1) as f32).sqrt();
+        std::array::from_fn(|d| (2 * self.counted[d] - 15 * self.scales) as f32 * factor)
+    }
+
+    /// Adds the vectors of the n-grams of a word.
+    #[inline(always)]
+    fn add(&mut self, word: &[u32], script: ScriptId, tags: &[u8], vectors: &[u8]) {
+        let buckets = tags.len() / (SLOTS * 2);
+        let mut sums = [0i16; D];
+        let mut left = FIT;
+        ngrams(word, script, |hash| {
+            let (bucket, tag) = place(hash, buckets);
+            let Some(tags) = tags.get(bucket * SLOTS * 2..(bucket + 1) * SLOTS * 2) else { return };
+            let Some((slot, scale)) = find(tags, tag) else { return };
+            let at = (bucket * SLOTS + slot) * (D / 2);
+            let Some(vector) = vectors.get(at..at + D / 2) else { return };
+            for (i, &pair) in vector.iter().enumerate() {
+                sums[i] += i16::from(pair & 15) * scale;
+                sums[D / 2 + i] += i16::from(pair >> 4) * scale;
+            }
+            self.scales += i32::from(scale);
+            self.vectors += 1;
+            left -= 1;
+            if left == 0 {
+                for (sum, part) in self.counted.iter_mut().zip(&mut sums) {
+                    *sum += i32::from(std::mem::take(part));
+                }
+                left = FIT;
+            }
+        });
+        for (sum, part) in self.counted.iter_mut().zip(sums) {
+            *sum += i32::from(part);
+        }
+    }
+}
+
+/// The slot that has the tag, and the scale of its vector.
+#[inline(always)]
+fn find(tags: &[u8], tag: u16) -> Option<(usize, i16)> {
+    const LOW: u64 = 0x0001_0001_0001_0001;
+    let (first, second) = tags.split_at_checked(8)?;
+    for (base, half) in [(0, first), (4, second)] {
+        let half = u64::from_le_bytes(half.try_into().ok()?);
+        // The lanes that are equal are zero; the lowest bit that is set then is that of the first of them.
+        let differs = half & (0xFFF0 * LOW) ^ (u64::from(tag) << 4) * LOW;
+        let zero = differs.wrapping_sub(LOW) & !differs & (0x8000 * LOW);
+        if zero != 0 {
+            let lane = zero.trailing_zeros() / 16;
+            return Some((base + lane as usize, (half >> (16 * lane) & 15) as i16 + 1));
+        }
+    }
+    None
+}
+
+/// Symbols after which the margin is looked at: a text that is decided by then is not read on.
+const FIRST: usize = 64;
+/// Symbols that are read at most.
+const LAST: usize = 384;
+/// A language is decided when all others together have no more than this.
+const DECIDED: f32 = 1e-3;
+
+/// Reads words and writes how probable each language of the group is, not yet divided by the sum, which is returned.
+/// `weights` multiply the odds of the languages. `None` if the table knows nothing of what was read.
+pub(super) fn probabilities(
+    table: &Table,
+    group: &Group,
+    scan: &Scan,
+    weights: Option<&[f32]>,
+    out: &mut Vec<f32>,
+) -> Option<f32> {
+    match table.dimensions {
+        32 => dispatch::<32>(table, group, scan, weights, out),
+        64 => dispatch::<64>(table, group, scan, weights, out),
+        _ => None,
+    }
+}
+
+fn dispatch<const D: usize>(
+    table: &Table,
+    group: &Group,
+    scan: &Scan,
+    weights: Option<&[f32]>,
+    out: &mut Vec<f32>,
+) -> Option<f32> {
+    #[cfg(target_arch = "x86_64")]
+    if std::arch::is_x86_feature_detected!("avx2") {
+        // SAFETY: the machine has AVX2.
+        return unsafe { with_avx2::<D>(table, group, scan, weights, out) };
+    }
+    read::<D>(table, group, scan, weights, out)
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn with_avx2<const D: usize>(
+    table: &Table,
+    group: &Group,
+    scan: &Scan,
+    weights: Option<&[f32]>,
+    out: &mut Vec<f32>,
+) -> Option<f32> {
+    read::<D>(table, group, scan, weights, out)
+}
+
+#[inline(always)]
+fn read<const D: usize>(
+    table: &Table,
+    group: &Group,
+    scan: &Scan,
+    weights: Option<&[f32]>,
+    out: &mut Vec<f32>,
+) -> Option<f32> {
+    let mut sum = Sum::<D>::new();
+    let (mut symbols, mut looked) = (0, false);
+    for word in scan.words(group.id) {
+        if symbols >= FIRST && !looked {
+            looked = true;
+            let total = softmax(&sum, table, group, weights, out);
+            if total <= 1.0 + DECIDED && !sum.is_empty() {
+                return Some(total);
+            }
+        }
+        if symbols >= LAST {
+            break;
+        }
+        sum.add(word, group.id, &table.tags, &table.vectors);
+        symbols += word.len();
+    }
+    (!sum.is_empty()).then(|| softmax(&sum, table, group, weights, out))
+}
+
+/// Probabilities in units of the largest, and their sum.
+#[inline(always)]
+fn softmax<const D: usize>(sum: &Sum<D>, table: &Table, group: &Group, weights: Option<&[f32]>, out: &mut Vec<f32>) -> f32 {
+    scores(&sum.hidden(table.unit), &group.bias, &group.weights, out);
+    let most = out.iter().copied().fold(f32::MIN, f32::max);
+    let mut total = 0.0;
+    for score in out.iter_mut() {
+        *score = exp(*score - most);
+    }
+    if let Some(weights) = weights {
+        for (score, weight) in out.iter_mut().zip(weights) {
+            *score *= weight;
+        }
+    }
+    for score in out.iter() {
+        total += score;
+    }
+    total
+}
+
+/// Scores: `bias` and the product of `hidden` with `weights`, of each dimension those of all languages.
+#[inline(always)]
+fn scores<const D: usize>(hidden: &[f32; D], bias: &[f32], weights: &[f32], out: &mut Vec<f32>) {
+    const BLOCK: usize = 64;
+    out.clear();
+    out.extend_from_slice(bias);
+    let languages = bias.len();
+    for (from, out) in (0..).step_by(BLOCK).zip(out.chunks_mut(BLOCK)) {
+        for (d, h) in hidden.iter().enumerate() {
+            let Some(weights) = weights.get(d * languages + from..) else { return };
+            for (score, weight) in out.iter_mut().zip(weights) {
+                *score += h * weight;
+            }
+        }
+    }
+}
+
+/// eˣ for x ≤ 0, to about 4 digits; the same on every machine, which that of the system is not.
+#[inline(always)]
+fn exp(x: f32) -> f32 {
+    let x = x.max(-80.0) * std::f32::consts::LOG2_E;
+    let whole = x.floor();
+    let t = x - whole;
+    let power = 1.0 + t * (0.693_147_2 + t * (0.240_226_5 + t * (0.055_504_1 + t * (0.009_618_1 + t * 0.001_333_4))));
+    f32::from_bits(((whole as i32 + 127) << 23) as u32) * power
+}

@@ -1,0 +1,108 @@
+//! The default detector: a linear model over n-grams of letters, with the vectors of the n-grams in a small table.
+//!
+//! Words in folded letters between edges have n-grams of 1 to 5 symbols, and themselves as one more; a Han character has
+//! those of 1 to 3 that begin with it. Each n-gram that the table holds has a vector of [`Model::dimensions`] numbers of
+//! four bits; their sum, divided by the root of their number, goes through one matrix a script to the scores of the
+//! languages written in it, and softmax makes them probabilities. All sums of vectors are of integers and the rest has a
+//! fixed order, so that answers are the same on every machine.
+//!
+//! The shape is that of fastText ([Joulin et al. 2017](https://aclanthology.org/E17-2068/)); `cargo xtask train-language`
+//! makes the table.
+
+mod kernel;
+mod table;
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use super::scan::Scan;
+use super::{Language, Script};
+use crate::{Error, langdata};
+use table::Table;
+
+/// Less probable languages are not ranked.
+const LEAST: f32 = 1e-6;
+
+/// What `cargo xtask train-language` makes a model with.
+#[doc(hidden)]
+pub mod training {
+    pub use super::table::{Group, Table};
+    use crate::Script;
+    use crate::language::scan::Scan;
+
+    /// Calls `each` with the words of `text` that are written in `script`, between edges.
+    pub fn for_each_word(text: &str, script: Script, each: impl FnMut(&[u32])) {
+        Scan::of(text).words(script.id()).for_each(each);
+    }
+
+    /// Calls `each` with the hashes of the n-grams of a word between edges.
+    pub fn for_each_ngram(word: &[u32], script: Script, each: impl FnMut(u64)) {
+        super::kernel::ngrams(word, script.id(), each);
+    }
+}
+
+/// A model that tells the languages of each script apart. [`Model::builtin`] is embedded; a larger one can be opened.
+pub struct Model {
+    table: Table,
+}
+
+impl std::fmt::Debug for Model {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Model").field("languages", &self.languages().len()).finish_non_exhaustive()
+    }
+}
+
+impl Model {
+    /// The embedded model.
+    pub fn builtin() -> &'static Model {
+        static BUILTIN: LazyLock<Model> = LazyLock::new(|| {
+            let bytes = langdata::bytes("language/model.bin");
+            // A test opens it; without it every alphabet of several languages is `und`.
+            Model { table: Table::parse(bytes.into()).unwrap_or_default() }
+        });
+        &BUILTIN
+    }
+
+    /// The model in a file that `cargo xtask train-language` has written.
+    ///
+    /// # Errors
+    /// [`Error::is_io`] if the file cannot be read, [`Error::is_config`] if it is no such model.
+    pub fn open(path: impl AsRef<Path>) -> Result<Model, Error> {
+        let path = path.as_ref();
+        let bytes = std::fs::read(path).map_err(|e| Error::io(path.display().to_string(), e))?;
+        let table = Table::parse(bytes.into()).map_err(|e| {
+            Error::config(format!("{}: {e}; a model is a file that `cargo xtask train-language` writes", path.display()))
+        })?;
+        Ok(Model { table })
+    }
+
+    /// The languages it tells apart, with their scripts, in the order of the scripts.
+    pub fn languages(&self) -> Vec<(Language, Script)> {
+        self.table.groups.iter().flat_map(|group| group.languages.iter().map(|&l| (l, group.script))).collect()
+    }
+
+    /// Whether the language is one of those that are told apart in the script; `None` if the model does not know the script.
+    pub(super) fn has(&self, language: Language, script: Script) -> Option<bool> {
+        self.table.group(script).map(|group| group.languages.contains(&language))
+    }
+
+    /// The likely languages of what was read, the most likely first; `None` if the model does not know the script.
+    pub(super) fn rank(&self, scan: &Scan, script: Script) -> Option<Vec<(Language, f32)>> {
+        let group = self.table.group(script)?;
+        let mut scores = Vec::new();
+        let total = kernel::probabilities(&self.table, group, scan, None, &mut scores)?;
+        let mut ranking: Vec<(Language, f32)> =
+            group.languages.iter().zip(&scores).map(|(&l, s)| (l, s / total)).filter(|(_, p)| *p > LEAST).collect();
+        ranking.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        Some(ranking)
+    }
+
+    /// The most likely language of what was read.
+    pub(super) fn best(&self, scan: &Scan, script: Script) -> Option<(Language, f32)> {
+        let group = self.table.group(script)?;
+        let mut scores = Vec::new();
+        let total = kernel::probabilities(&self.table, group, scan, None, &mut scores)?;
+        let (best, score) = scores.iter().enumerate().fold((0, f32::MIN), |a, (i, &s)| if s > a.1 { (i, s) } else { a });
+        Some((*group.languages.get(best)?, score / total))
+    }
+}

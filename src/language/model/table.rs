@@ -1,0 +1,185 @@
+//! The file of a model: little-endian numbers, read without a copy of the large table.
+//!
+//! | bytes | what |
+//! |---|---|
+//! | 8 | [`MAGIC`] |
+//! | 4, 4, 4 | dimensions, scripts, buckets (`u32`) |
+//! | 4 | the unit of the sums of vectors (`f32`) |
+//! | a script | its code (4), number of languages (`u32`), their codes (3 each), biases (`f32` each), for every dimension their weights (`f32` each) |
+//! | 16 a bucket | tags: 12 bits of the n-gram's hash (0: free), in the lowest 4 the scale of the vector less 1 |
+//! | 4 × dimensions a bucket | vectors: 4 bits a number, the first half of the dimensions in the lower bits of the bytes |
+
+use std::borrow::Cow;
+
+use super::kernel::place;
+use super::super::letters::ScriptId;
+use super::super::{Language, Script};
+
+pub(super) const MAGIC: &[u8; 8] = b"polylid1";
+/// Vectors of a bucket.
+pub(super) const SLOTS: usize = 8;
+/// More is no model.
+const MOST_DIMENSIONS: usize = 128;
+
+/// The languages of one script, with what makes scores of a sum of vectors.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// The script.
+    pub script: Script,
+    /// The script as letters have it.
+    pub(crate) id: ScriptId,
+    /// The languages, in the order of their codes.
+    pub languages: Vec<Language>,
+    /// The score of each before anything is read.
+    pub bias: Vec<f32>,
+    /// Of each dimension the weights of all languages, one dimension after the other.
+    pub weights: Vec<f32>,
+}
+
+impl Group {
+    /// A group; `weights` of each dimension for all languages, one dimension after the other.
+    pub fn new(script: Script, languages: Vec<Language>, bias: Vec<f32>, weights: Vec<f32>) -> Group {
+        Group { script, id: script.id(), languages, bias, weights }
+    }
+}
+
+/// A model as its file has it.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    /// Numbers of a vector.
+    pub dimensions: usize,
+    /// What a unit of the sums of vectors is worth.
+    pub unit: f32,
+    /// The scripts.
+    pub groups: Vec<Group>,
+    /// [`SLOTS`] tags a bucket.
+    pub tags: Cow<'static, [u8]>,
+    /// [`SLOTS`] vectors a bucket.
+    pub vectors: Cow<'static, [u8]>,
+}
+
+impl Table {
+    /// A table without languages, with room for [`SLOTS`] vectors in each of `buckets`.
+    pub fn new(dimensions: usize, unit: f32, buckets: usize) -> Table {
+        let tags = vec![0; buckets * SLOTS * 2].into();
+        let vectors = vec![0; buckets * SLOTS * dimensions / 2].into();
+        Table { dimensions, unit, groups: Vec::new(), tags, vectors }
+    }
+
+    /// Reads a file.
+    pub(super) fn parse(bytes: Cow<'static, [u8]>) -> Result<Table, &'static str> {
+        let mut rest = Reader(&bytes);
+        if rest.take(MAGIC.len())? != MAGIC {
+            return Err("not a language model of this version");
+        }
+        let (dimensions, scripts, buckets) = (rest.number()?, rest.number()?, rest.number()?);
+        if dimensions == 0 || dimensions % 32 != 0 || dimensions > MOST_DIMENSIONS {
+            return Err("vectors of a length that is not known");
+        }
+        let unit = rest.float()?;
+        let groups = (0..scripts).map(|_| rest.group(dimensions)).collect::<Result<Vec<_>, _>>()?;
+        let start = bytes.len() - rest.0.len();
+        let middle = start + buckets * SLOTS * 2;
+        let end = middle + buckets * SLOTS * dimensions / 2;
+        if bytes.len() != end || buckets == 0 {
+            return Err("cut short, or longer than it says");
+        }
+        let part = |range: std::ops::Range<usize>| match &bytes {
+            Cow::Borrowed(bytes) => Cow::Borrowed(&bytes[range]),
+            Cow::Owned(bytes) => Cow::Owned(bytes[range].to_vec()),
+        };
+        Ok(Table { dimensions, unit, groups, tags: part(start..middle), vectors: part(middle..end) })
+    }
+
+    /// The languages of a script; those of the kinds of Han writing are one group.
+    pub(super) fn group(&self, script: Script) -> Option<&Group> {
+        self.groups.iter().find(|group| group.script == script || group.script.is_kin(script))
+    }
+
+    /// Puts a vector into the table: numbers from 0 to 15 in the place of the n-gram with this hash. Returns whether there
+    /// was room.
+    pub fn insert(&mut self, hash: u64, scale: u8, numbers: &[u8]) -> bool {
+        let buckets = self.tags.len() / (SLOTS * 2);
+        let (bucket, tag) = place(hash, buckets);
+        let tags = &mut self.tags.to_mut()[bucket * SLOTS * 2..(bucket + 1) * SLOTS * 2];
+        let entry = tag << 4 | u16::from(scale - 1);
+        for (slot, place) in tags.chunks_exact_mut(2).enumerate() {
+            let there = u16::from_le_bytes([place[0], place[1]]);
+            if there >> 4 == tag {
+                return false;
+            }
+            if there == 0 {
+                place.copy_from_slice(&entry.to_le_bytes());
+                let half = self.dimensions / 2;
+                let at = (bucket * SLOTS + slot) * half;
+                let vector = &mut self.vectors.to_mut()[at..at + half];
+                for (i, pair) in vector.iter_mut().enumerate() {
+                    *pair = numbers[i] | numbers[half + i] << 4;
+                }
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The bytes of the file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        let buckets = self.tags.len() / (SLOTS * 2);
+        for number in [self.dimensions, self.groups.len(), buckets] {
+            bytes.extend((number as u32).to_le_bytes());
+        }
+        bytes.extend(self.unit.to_le_bytes());
+        for group in &self.groups {
+            bytes.extend(group.script.code().bytes());
+            bytes.extend((group.languages.len() as u32).to_le_bytes());
+            bytes.extend(group.languages.iter().flat_map(|l| l.code().bytes().collect::<Vec<_>>()));
+            bytes.extend(group.bias.iter().chain(&group.weights).flat_map(|x| x.to_le_bytes()));
+        }
+        bytes.extend_from_slice(&self.tags);
+        bytes.extend_from_slice(&self.vectors);
+        bytes
+    }
+}
+
+/// What is left of a file.
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, n: usize) -> Result<&'a [u8], &'static str> {
+        let (taken, rest) = self.0.split_at_checked(n).ok_or("cut short")?;
+        self.0 = rest;
+        Ok(taken)
+    }
+
+    fn word(&mut self) -> Result<[u8; 4], &'static str> {
+        self.take(4)?.try_into().map_err(|_| "cut short")
+    }
+
+    fn number(&mut self) -> Result<usize, &'static str> {
+        Ok(u32::from_le_bytes(self.word()?) as usize)
+    }
+
+    fn float(&mut self) -> Result<f32, &'static str> {
+        let float = f32::from_le_bytes(self.word()?);
+        if float.is_finite() { Ok(float) } else { Err("a weight that is no number") }
+    }
+
+    fn floats(&mut self, n: usize) -> Result<Vec<f32>, &'static str> {
+        (0..n).map(|_| self.float()).collect()
+    }
+
+    fn group(&mut self, dimensions: usize) -> Result<Group, &'static str> {
+        let code = std::str::from_utf8(self.take(4)?).ok().and_then(Script::new);
+        let script = code.ok_or("a script that is no code")?;
+        let n = self.number()?;
+        let mut languages = Vec::new();
+        for _ in 0..n {
+            let code = std::str::from_utf8(self.take(3)?).ok().and_then(Language::new);
+            languages.push(code.ok_or("a language that is no code")?);
+        }
+        let bias = self.floats(n)?;
+        let weights = self.floats(n * dimensions)?;
+        Ok(Group::new(script, languages, bias, weights))
+    }
+}

@@ -1,5 +1,6 @@
 //! Text to language and script, decided paragraph by paragraph in the document.
 
+mod codes;
 mod detect;
 #[cfg(feature = "lingua")]
 mod lingua;

@@ -26,6 +26,14 @@ impl Script {
     const JPAN: Script = Script(*b"Jpan");
     const KORE: Script = Script(*b"Kore");
 
+    /// The script with this ISO 15924 code: a capital and three small ASCII letters.
+    pub const fn new(code: &str) -> Option<Script> {
+        match code.as_bytes() {
+            &[a @ b'A'..=b'Z', b @ b'a'..=b'z', c @ b'a'..=b'z', d @ b'a'..=b'z'] => Some(Script([a, b, c, d])),
+            _ => None,
+        }
+    }
+
     /// The ISO 15924 code.
     pub fn code(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or("Zyyy")

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::profiles::{Profiles, Ranking};
 use super::words::clean;
-use super::{Detector, Language, LanguageDetector, Script};
+use super::{Candidates, Detector, Language, LanguageDetector, Script, whatlang};
 use crate::langdata;
 
 /// Bytes of a text that are read at most: its start and its middle, half each.
@@ -23,10 +23,22 @@ impl LanguageDetector for Detector {
     }
 
     fn rank(&self, text: &str, script: Script) -> Ranking {
+        self.rank_among(text, script, &Candidates::EVERYTHING)
+    }
+
+    fn rank_among(&self, text: &str, script: Script, candidates: &Candidates) -> Ranking {
         let sample = sample(text);
         match self {
-            Detector::Auto => rank(&sample, script),
-            Detector::Whatlang => whatlang(&clean(&sample), None).into_iter().collect(),
+            Detector::Polynorm => {
+                let mut ranking = rank(&sample, script);
+                candidates.apply(&mut ranking);
+                ranking
+            }
+            Detector::Whatlang => whatlang::rank(&clean(&sample), candidates),
+            #[cfg(feature = "lingua-core")]
+            Detector::Lingua => super::lingua::rank(&clean(&sample), candidates),
+            #[cfg(not(feature = "lingua-core"))]
+            Detector::Lingua => Ranking::new(),
         }
     }
 }
@@ -85,12 +97,8 @@ fn rank(text: &str, script: Script) -> Ranking {
     if let Some(&(_, p)) = ranking.first()
         && p < DOUBTFUL
     {
-        let cleaned = clean(text);
-        vote(&mut ranking, whatlang(&cleaned, Some(profiles)));
-        #[cfg(feature = "lingua")]
-        if cleaned.chars().filter(|c| c.is_alphabetic()).take(40).count() < 40 {
-            vote(&mut ranking, super::lingua::ask(&cleaned, profiles));
-        }
+        let named = whatlang::rank(&clean(text), &Candidates::EVERYTHING).first().copied();
+        vote(&mut ranking, named.filter(|&(language, _)| profiles.has(language)));
     }
     ranking
 }
@@ -142,13 +150,6 @@ fn sample(text: &str) -> std::borrow::Cow<'_, str> {
         &whole[start..end]
     };
     format!("{} {}", piece(0), piece(text.len() / 2)).into()
-}
-
-/// What whatlang says, its codes folded to those of macrolanguages; with `among`, only if that has the language.
-fn whatlang(text: &str, among: Option<&Profiles>) -> Option<(Language, f32)> {
-    let info = whatlang::detect(text)?;
-    let language = folded(info.lang().code())?;
-    (among.is_none_or(|profiles| profiles.has(language))).then_some((language, info.confidence() as f32))
 }
 
 /// The codes of whatlang and lingua as ours.

@@ -1,18 +1,23 @@
 //! Text to language and script, decided paragraph by paragraph in the document.
 
+mod candidates;
 mod codes;
 mod detect;
-#[cfg(feature = "lingua")]
+#[cfg(feature = "lingua-core")]
 mod lingua;
 mod paragraphs;
 mod profiles;
 mod script;
+mod whatlang;
 mod words;
 
 use std::fmt;
 
+pub use candidates::Candidates;
 pub use paragraphs::identify;
 pub use script::Script;
+
+use crate::Error;
 
 /// A language as its ISO 639-3 code.
 ///
@@ -83,15 +88,50 @@ pub trait LanguageDetector: Send + Sync {
     fn rank(&self, text: &str, script: Script) -> Vec<(Language, f32)> {
         self.detect(text, script).into_iter().collect()
     }
+
+    /// The same among `candidates` only. Unless a detector can restrict itself to them, what
+    /// [`rank`](LanguageDetector::rank) says without the others.
+    fn rank_among(&self, text: &str, script: Script, candidates: &Candidates) -> Vec<(Language, f32)> {
+        let mut ranking = self.rank(text, script);
+        candidates.apply(&mut ranking);
+        ranking
+    }
 }
 
 /// The built-in detectors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Detector {
-    /// Script, profiles of words and trigrams, and whatlang; lingua for short and doubtful text where the feature `lingua` is on.
+    /// Our own.
     #[default]
-    Auto,
-    /// whatlang alone.
+    Polynorm,
+    /// [whatlang](https://docs.rs/whatlang): 70 languages, one answer without others to weigh.
     Whatlang,
+    /// [lingua](https://docs.rs/lingua): 75 languages. Only where the feature `lingua` is on, which makes a program 270 MB larger;
+    /// elsewhere it knows no language, and [`is_available`](Detector::is_available) says so.
+    Lingua,
+}
+
+impl Detector {
+    /// Whether the program was built with it.
+    pub const fn is_available(self) -> bool {
+        match self {
+            Detector::Polynorm | Detector::Whatlang => true,
+            Detector::Lingua => cfg!(feature = "lingua-core"),
+        }
+    }
+
+    /// Nothing if it is available.
+    ///
+    /// # Errors
+    /// [`Error::is_config`] if it is not, with how to build a program that has it.
+    pub fn check(self) -> Result<(), Error> {
+        if self.is_available() {
+            return Ok(());
+        }
+        Err(Error::config(
+            "the detector lingua is not part of this program; build one that has it with \
+             `cargo install --path . --features lingua`, or choose polynorm or whatlang",
+        ))
+    }
 }

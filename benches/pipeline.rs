@@ -14,7 +14,8 @@ use divan::counter::BytesCount;
 use polynorm::names::NamesMode;
 use polynorm::segment::{Paragraphs, Segment};
 use polynorm::{
-    Document, Language, LanguageDetector, Lexicon, Pipeline, Role, encoding, language, names, role, segment, unicode,
+    Document, Language, LanguageDetector, Lexicon, Pipeline, Role, Settings, encoding, language, names, role, segment,
+    unicode,
 };
 
 fn main() {
@@ -137,11 +138,12 @@ fn stage_3_language(bencher: Bencher<'_, '_>, input: Input) {
     let (pipeline, sources) = (Pipeline::new(), input.documents());
     let documents: Vec<Document<'_>> = sources.iter().map(|bytes| pipeline.detect(bytes)).collect();
     let detector: &dyn LanguageDetector = &language::Detector::default();
+    let Settings { languages, threshold, .. } = pipeline.settings();
     bencher.counter(size(&sources)).bench_local(|| {
         for document in &documents {
             let texts: Vec<&str> = document.paragraphs.iter().map(|p| p.text()).collect();
             let known: Vec<Option<Language>> = texts.iter().map(|text| role::phrase_language(text)).collect();
-            hint::black_box(language::identify(&texts, &known, detector, pipeline.settings().threshold));
+            hint::black_box(language::identify(&texts, &known, detector, languages, *threshold));
         }
     });
 }

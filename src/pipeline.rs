@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::alignment::Stage;
 use crate::document::{Document, Paragraph};
 use crate::encoding::{self, Encoding, RepairMode};
-use crate::language::{self, Detector, Language, LanguageDetector, Script};
+use crate::language::{self, Candidates, Detector, Language, LanguageDetector, Script};
 use crate::names::{self, Lexicon, NamesMode};
 use crate::segment::{self, Paragraphs};
 use crate::{Error, role, unicode};
@@ -20,6 +20,8 @@ pub struct Settings {
     pub mojibake: RepairMode,
     /// The built-in language detector.
     pub detector: Detector,
+    /// The languages that may be told, and their weights.
+    pub languages: Candidates,
     /// Confidence under which a paragraph's language is `und`, 0.0–1.0.
     pub threshold: f32,
     /// The Unicode form and folds.
@@ -34,6 +36,7 @@ impl Default for Settings {
             paragraphs: Paragraphs::default(),
             mojibake: RepairMode::default(),
             detector: Detector::default(),
+            languages: Candidates::default(),
             threshold: 0.3,
             unicode: unicode::Settings::default(),
             names: NamesMode::default(),
@@ -122,7 +125,8 @@ impl Pipeline {
             .collect();
         let texts: Vec<&str> = paragraphs.iter().map(Paragraph::text).collect();
         let known: Vec<Option<Language>> = texts.iter().map(|text| role::phrase_language(text)).collect();
-        let found = language::identify(&texts, &known, &*self.detector, self.settings.threshold);
+        let Settings { languages, threshold, .. } = &self.settings;
+        let found = language::identify(&texts, &known, &*self.detector, languages, *threshold);
         for (paragraph, found) in paragraphs.iter_mut().zip(found) {
             paragraph.language = found.language;
             paragraph.script = found.script;
@@ -219,6 +223,21 @@ impl PipelineBuilder {
         self
     }
 
+    /// The languages that may be told, and their weights.
+    ///
+    /// ```
+    /// use polynorm::Pipeline;
+    ///
+    /// let pipeline = Pipeline::builder().languages("nob,nno,eng".parse()?).build()?;
+    /// let document = pipeline.detect("Kommunen vil bygge en ny skole i sentrum.".as_bytes());
+    /// assert_eq!(document.language.code(), "nob");
+    /// # Ok::<(), polynorm::Error>(())
+    /// ```
+    pub fn languages(mut self, languages: Candidates) -> Self {
+        self.settings.languages = languages;
+        self
+    }
+
     /// A language detector of your own.
     pub fn detector(mut self, detector: impl LanguageDetector + 'static) -> Self {
         self.detector = Some(Arc::new(detector));
@@ -234,12 +253,18 @@ impl PipelineBuilder {
     /// The pipeline.
     ///
     /// # Errors
-    /// [`Error::is_config`] if a setting is out of its range.
+    /// [`Error::is_config`] if a setting is out of its range, or the built-in detector that is asked for is not in this program.
     pub fn build(self) -> Result<Pipeline, Error> {
         if !(0.0..=1.0).contains(&self.settings.threshold) {
             return Err(Error::config(format!("threshold is {}; it must be 0.0 to 1.0", self.settings.threshold)));
         }
-        let detector = self.detector.unwrap_or_else(|| Arc::new(self.settings.detector));
+        let detector = match self.detector {
+            Some(detector) => detector,
+            None => {
+                self.settings.detector.check()?;
+                Arc::new(self.settings.detector)
+            }
+        };
         Ok(Pipeline { settings: self.settings, detector, lexicon: self.lexicon })
     }
 }

@@ -318,3 +318,14 @@ fn edits_undone_backwards_give_the_source() {
         assert_eq!(undone, expected, "{unit}");
     }
 }
+
+#[test]
+#[cfg(not(feature = "lingua-core"))]
+fn a_detector_that_is_not_built_in_is_told_before_anything_is_read() {
+    for arguments in [&["detect", "--lines"][..], &["detect"], &["normalize"], &["inspect", "no such file"]] {
+        let output = output(&[arguments, &["--detector", "lingua"]].concat());
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(output.stdout.is_empty() && error.contains("--features lingua"), "{arguments:?}: {error}");
+    }
+}

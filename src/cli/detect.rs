@@ -7,6 +7,7 @@ use anyhow::Result;
 use super::Ended;
 use super::config::Config;
 use super::filter;
+use super::language::LanguageOptions;
 use super::normalize::documents;
 use super::options::{Inputs, Outputs, Threads, word};
 use crate::corpus::Output;
@@ -29,6 +30,8 @@ pub struct Args {
     #[arg(long, value_name = "HOW", value_parser = word::<Paragraphs>(&["auto", "line", "block"]))]
     paragraphs: Option<Paragraphs>,
     #[command(flatten)]
+    language: LanguageOptions,
+    #[command(flatten)]
     threads: Threads,
 }
 
@@ -37,12 +40,14 @@ Examples:
   polynorm detect articles/
   polynorm detect mail.txt | jq -r '.paragraphs[].encoding' | sort | uniq -c
   polynorm detect --lines < lines.txt > languages.tsv
+  polynorm detect --lines --languages eng,fra,ar < lines.txt        # one of these, or `und`
 
 Languages are ISO 639-3 codes (`und`: none to tell), scripts ISO 15924, encodings have their
 WHATWG names.";
 
 pub fn run(args: Args) -> Result<Ended> {
     let mut config = Config { threads: args.threads.threads, ..Config::default() };
+    args.language.apply(&mut config);
     if args.lines {
         return lines(&args, &config);
     }
@@ -55,13 +60,12 @@ pub fn run(args: Args) -> Result<Ended> {
 
 fn lines(args: &Args, config: &Config) -> Result<Ended> {
     // A line is a document of one paragraph, and it is UTF-8: no encoding is to be guessed, nothing to be repaired.
-    let Settings { detector, threshold, .. } = &config.pipeline;
+    let Settings { detector, languages, threshold, .. } = &config.pipeline;
+    detector.check()?;
     filter::run(&args.inputs.paths(), config.threads, filter::Ends::Always, |line, out| {
         let text = String::from_utf8_lossy(line);
-        let known = [role::phrase_language(&text)];
-        match language::identify(&[&text], &known, detector, *threshold)[..] {
-            [found] => write!(out, "{}\t{}\t{:.3}", found.language, found.script, found.confidence).map(Ok),
-            _ => Ok(Ok(())),
-        }
+        let known = role::phrase_language(&text);
+        let found = language::identify_alone(&text, known, detector, languages, *threshold);
+        write!(out, "{}\t{}\t{:.3}", found.language, found.script, found.confidence).map(Ok)
     })
 }

@@ -6,6 +6,7 @@ mod config;
 mod detect;
 mod filter;
 mod inspect;
+mod language;
 mod names;
 mod normalize;
 mod options;

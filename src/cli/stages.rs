@@ -1,6 +1,7 @@
 //! The options of the stages, which `normalize` and `inspect` share.
 
 use super::config::Config;
+use super::language::LanguageOptions;
 use super::options::{from_word, set, word};
 use crate::encoding::RepairMode;
 use crate::names::NamesMode;
@@ -35,6 +36,8 @@ pub struct Stages {
     /// which can be given several times
     #[arg(long, value_name = "MODE|FILE")]
     names: Vec<String>,
+    #[command(flatten)]
+    language: LanguageOptions,
 }
 
 fn fold(name: &str) -> Result<Fold, String> {
@@ -45,6 +48,7 @@ fn fold(name: &str) -> Result<Fold, String> {
 impl Stages {
     /// Writes what was given over what the config says.
     pub fn apply(&self, config: &mut Config) {
+        self.language.apply(config);
         let pipeline = &mut config.pipeline;
         set(&mut pipeline.paragraphs, self.paragraphs);
         set(&mut pipeline.unicode.form, self.form);

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use super::model::Model;
+use super::model::{Model, NoScript};
 use super::scan::Scan;
 use super::words::clean;
-use super::{Detector, Identification, Language, LanguageDetector, Script};
+use super::{Candidates, Detector, Identification, Language, LanguageDetector, Script, whatlang};
 use crate::langdata;
 
 /// Bytes of a text that are read at most: its start and its middle, half each.
@@ -20,32 +20,46 @@ impl LanguageDetector for Detector {
     }
 
     fn rank(&self, text: &str, script: Script) -> Vec<(Language, f32)> {
-        match self {
-            Detector::Auto => rank(&Scan::of(text), script),
-            Detector::Whatlang => whatlang(&clean(&sample(text))).into_iter().collect(),
-        }
+        self.rank_scan(text, &Scan::of(text), script, &Candidates::EVERYTHING)
     }
 
-    fn rank_by_itself(&self, text: &str) -> (Script, Vec<(Language, f32)>) {
+    fn rank_among(&self, text: &str, candidates: &Candidates) -> (Script, Vec<(Language, f32)>) {
         let scan = Scan::of(text);
         let script = scan.script();
-        match self {
-            Detector::Auto => (script, rank(&scan, script)),
-            Detector::Whatlang => (script, self.rank(text, script)),
-        }
+        (script, self.rank_scan(text, &scan, script, candidates))
     }
 
-    fn identify(&self, text: &str) -> Identification {
+    fn identify(&self, text: &str, candidates: &Candidates) -> Identification {
+        if !matches!(self, Detector::Polynorm) {
+            let (script, ranking) = self.rank_among(text, candidates);
+            return Identification::new(script, ranking.first().copied());
+        }
         let scan = Scan::of(text);
         let script = scan.script();
-        let found = match self {
-            Detector::Auto => match Model::builtin().best(&scan, script) {
-                Some(found) => Some(found),
-                None => by_script(&scan, script).first().copied(),
-            },
-            Detector::Whatlang => self.detect(text, script),
+        let found = match Model::builtin().best(&scan, script, candidates) {
+            Ok(found) => found,
+            Err(NoScript) => by_script(&scan, script, candidates).first().copied(),
         };
         Identification::new(script, found)
+    }
+}
+
+impl Detector {
+    fn rank_scan(self, text: &str, scan: &Scan, script: Script, candidates: &Candidates) -> Vec<(Language, f32)> {
+        if script == Script::UNKNOWN {
+            return Vec::new();
+        }
+        match self {
+            Detector::Polynorm => match Model::builtin().rank(scan, script, candidates) {
+                Ok(ranking) => ranking,
+                Err(NoScript) => by_script(scan, script, candidates),
+            },
+            Detector::Whatlang => whatlang::rank(&clean(&sample(text)), candidates),
+            #[cfg(feature = "lingua-core")]
+            Detector::Lingua => super::lingua::rank(&clean(&sample(text)), candidates),
+            #[cfg(not(feature = "lingua-core"))]
+            Detector::Lingua => Vec::new(),
+        }
     }
 }
 
@@ -94,15 +108,11 @@ fn sole_language(script: Script) -> Option<Language> {
     SOLE.get(script.code()).copied()
 }
 
-fn rank(scan: &Scan, script: Script) -> Vec<(Language, f32)> {
-    Model::builtin().rank(scan, script).unwrap_or_else(|| by_script(scan, script))
-}
-
 /// A script of one language; more letters make it surer.
-fn by_script(scan: &Scan, script: Script) -> Vec<(Language, f32)> {
+fn by_script(scan: &Scan, script: Script, candidates: &Candidates) -> Vec<(Language, f32)> {
     let letters = scan.letters(script).min(CERTAIN);
     let p = 0.6 + 0.39 * letters as f32 / CERTAIN as f32;
-    sole_language(script).map(|language| (language, p)).into_iter().collect()
+    sole_language(script).filter(|&language| candidates.allows(language)).map(|language| (language, p)).into_iter().collect()
 }
 
 /// The start and the middle of a long text, cut between words where there are any.
@@ -123,12 +133,6 @@ fn sample(text: &str) -> std::borrow::Cow<'_, str> {
         &whole[start..end]
     };
     format!("{} {}", piece(0), piece(text.len() / 2)).into()
-}
-
-/// What whatlang says, its codes folded to those of macrolanguages.
-fn whatlang(text: &str) -> Option<(Language, f32)> {
-    let info = whatlang::detect(text)?;
-    Some((folded(info.lang().code())?, info.confidence() as f32))
 }
 
 /// The codes of whatlang and lingua as ours.

@@ -1,17 +1,26 @@
 //! Text to language and script, decided paragraph by paragraph in the document.
 
+mod candidates;
+mod codes;
 mod detect;
 mod letters;
+#[cfg(feature = "lingua-core")]
+mod lingua;
 pub mod model;
 mod paragraphs;
 mod scan;
 mod script;
+mod whatlang;
 mod words;
 
 use std::fmt;
 
+pub use candidates::Candidates;
 pub use paragraphs::identify;
+pub(crate) use paragraphs::identify_alone;
 pub use script::Script;
+
+use crate::Error;
 
 /// A language as its ISO 639-3 code.
 ///
@@ -90,15 +99,18 @@ pub trait LanguageDetector: Send + Sync {
         self.detect(text, script).into_iter().collect()
     }
 
-    /// The script that `text` is told by, and what [`rank`](LanguageDetector::rank) says of it.
-    fn rank_by_itself(&self, text: &str) -> (Script, Vec<(Language, f32)>) {
+    /// The script that `text` is told by, and its likely languages among `candidates`: what
+    /// [`rank`](LanguageDetector::rank) says without the others, unless a detector can restrict itself to them.
+    fn rank_among(&self, text: &str, candidates: &Candidates) -> (Script, Vec<(Language, f32)>) {
         let script = scan::Scan::of(text).script();
-        (script, if script == Script::UNKNOWN { Vec::new() } else { self.rank(text, script) })
+        let mut ranking = if script == Script::UNKNOWN { Vec::new() } else { self.rank(text, script) };
+        candidates.apply(&mut ranking);
+        (script, ranking)
     }
 
     /// The language and script of `text` without a document around it.
-    fn identify(&self, text: &str) -> Identification {
-        let (script, ranking) = self.rank_by_itself(text);
+    fn identify(&self, text: &str, candidates: &Candidates) -> Identification {
+        let (script, ranking) = self.rank_among(text, candidates);
         Identification::new(script, ranking.first().copied())
     }
 }
@@ -107,9 +119,36 @@ pub trait LanguageDetector: Send + Sync {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Detector {
-    /// Script, profiles of words and trigrams, and whatlang; lingua for short and doubtful text where the feature `lingua` is on.
+    /// Our own.
     #[default]
-    Auto,
-    /// whatlang alone.
+    Polynorm,
+    /// [whatlang](https://docs.rs/whatlang): 70 languages, one answer without others to weigh.
     Whatlang,
+    /// [lingua](https://docs.rs/lingua): 75 languages. Only where the feature `lingua` is on, which makes a program 270 MB larger;
+    /// elsewhere it knows no language, and [`is_available`](Detector::is_available) says so.
+    Lingua,
+}
+
+impl Detector {
+    /// Whether the program was built with it.
+    pub const fn is_available(self) -> bool {
+        match self {
+            Detector::Polynorm | Detector::Whatlang => true,
+            Detector::Lingua => cfg!(feature = "lingua-core"),
+        }
+    }
+
+    /// Nothing if it is available.
+    ///
+    /// # Errors
+    /// [`Error::is_config`] if it is not, with how to build a program that has it.
+    pub fn check(self) -> Result<(), Error> {
+        if self.is_available() {
+            return Ok(());
+        }
+        Err(Error::config(
+            "the detector lingua is not part of this program; build one that has it with \
+             `cargo install --path . --features lingua`, or choose polynorm or whatlang",
+        ))
+    }
 }

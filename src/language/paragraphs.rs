@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::detect::{base, is_written_in};
-use super::{Identification, Language, LanguageDetector, Script};
+use super::{Candidates, Identification, Language, LanguageDetector, Script};
 
 /// How often the document's language is expected against one that no paragraph of it is sure of.
 const DOCUMENT: f32 = 60.0;
@@ -25,7 +25,7 @@ const WEIGHED: usize = 12;
 /// Words of a text that may be names alone, at most.
 const NAME_WORDS: usize = 5;
 
-struct Candidates {
+struct Weighed {
     script: Script,
     ranking: Vec<(Language, f32)>,
     /// What it says on others: its language, its letters times its certainty.
@@ -36,14 +36,14 @@ struct Candidates {
 
 /// Identifies the texts of a document's paragraphs, in two passes: each by itself, then all with what the confident
 /// ones and the neighbours of the same script say. `known[i]` is a language that the text as a whole is known to be of
-/// (an interface phrase). Languages surer than `threshold` are told, others are [`Language::UND`]. Takes time linear in
+/// (an interface phrase). Only `candidates` are told, with the odds that they give. Languages surer than `threshold` are told, others are [`Language::UND`]. Takes time linear in
 /// the number of texts, and reads 1.5 KB of each at most.
 ///
 /// ```
-/// use polynorm::language::{Detector, identify};
+/// use polynorm::language::{Candidates, Detector, identify};
 ///
 /// let texts = ["The ministry said on Monday that the talks would go on.", "Abdul Karim Wardak", "***"];
-/// let found = identify(&texts, &[None; 3], &Detector::Auto, 0.3);
+/// let found = identify(&texts, &[None; 3], &Detector::Polynorm, &Candidates::EVERYTHING, 0.3);
 /// assert_eq!(found[1].language.code(), "eng");
 /// assert_eq!((found[2].language.code(), found[2].script.code()), ("und", "Zyyy"));
 /// ```
@@ -51,10 +51,12 @@ pub fn identify(
     texts: &[&str],
     known: &[Option<Language>],
     detector: &dyn LanguageDetector,
+    candidates: &Candidates,
     threshold: f32,
 ) -> Vec<Identification> {
-    let paragraphs: Vec<Candidates> =
-        texts.iter().enumerate().map(|(i, text)| by_itself(text, known.get(i).copied().flatten(), detector)).collect();
+    let known = |i: usize| known.get(i).copied().flatten();
+    let paragraphs: Vec<Weighed> =
+        texts.iter().enumerate().map(|(i, text)| by_itself(text, known(i), detector, candidates)).collect();
     let says = Says::of(&paragraphs);
     let before = nearness(paragraphs.iter());
     let mut after = nearness(paragraphs.iter().rev());
@@ -62,11 +64,30 @@ pub fn identify(
     paragraphs.iter().enumerate().map(|(i, p)| in_document(p, &says, [&before[i], &after[i]], threshold)).collect()
 }
 
+/// Identifies one text that has no document around it: as [`identify`] would, without its costs.
+pub(crate) fn identify_alone(
+    text: &str,
+    known: Option<Language>,
+    detector: &dyn LanguageDetector,
+    candidates: &Candidates,
+    threshold: f32,
+) -> Identification {
+    if known.is_some() {
+        let found = identify(&[text], &[known], detector, candidates, threshold);
+        return found.first().copied().unwrap_or_else(|| Identification::new(Script::UNKNOWN, None));
+    }
+    let mut found = detector.identify(text, candidates);
+    if found.confidence < threshold {
+        found.language = Language::UND;
+    }
+    found
+}
+
 /// A paragraph by itself.
-fn by_itself(text: &str, known: Option<Language>, detector: &dyn LanguageDetector) -> Candidates {
-    let (script, mut ranking) = detector.rank_by_itself(text);
+fn by_itself(text: &str, known: Option<Language>, detector: &dyn LanguageDetector, candidates: &Candidates) -> Weighed {
+    let (script, mut ranking) = detector.rank_among(text, candidates);
     if script == Script::UNKNOWN {
-        return Candidates { script, ranking: Vec::new(), say: None, is_known: false, is_name: false };
+        return Weighed { script, ranking: Vec::new(), say: None, is_known: false, is_name: false };
     }
     ranking.retain(|&(language, p)| p > 1e-6 && !language.is_und());
     let is_name = looks_like_name(text);
@@ -74,20 +95,22 @@ fn by_itself(text: &str, known: Option<Language>, detector: &dyn LanguageDetecto
         flatten(&mut ranking);
     }
     ranking.truncate(WEIGHED);
-    let known = known.filter(|&language| is_written_in(language, script));
+    let known = known.filter(|&language| is_written_in(language, script) && candidates.allows(language));
     if let Some(known) = known {
+        let odds = KNOWN / (1.0 - KNOWN) * candidates.weight(known);
+        let share = odds / (1.0 + odds);
         for (_, p) in &mut ranking {
-            *p *= 1.0 - KNOWN;
+            *p *= 1.0 - share;
         }
         match ranking.iter_mut().find(|(language, _)| *language == known) {
-            Some((_, p)) => *p += KNOWN,
-            None => ranking.push((known, KNOWN)),
+            Some((_, p)) => *p += share,
+            None => ranking.push((known, share)),
         }
         sort(&mut ranking);
     }
     let letters = text.chars().filter(|c| c.is_alphabetic()).take(LETTERS).count() as f32;
     let say = ranking.first().filter(|(_, p)| *p >= SURE).map(|&(language, p)| (language, letters * p * p * p));
-    Candidates { script, ranking, say, is_known: known.is_some(), is_name }
+    Weighed { script, ranking, say, is_known: known.is_some(), is_name }
 }
 
 /// Whether a short text may be names alone: all its words begin with a capital.
@@ -115,7 +138,7 @@ fn sort(ranking: &mut [(Language, f32)]) {
 struct Says(BTreeMap<(Language, Script), f32>);
 
 impl Says {
-    fn of(paragraphs: &[Candidates]) -> Says {
+    fn of(paragraphs: &[Weighed]) -> Says {
         let mut says = Says::default();
         for paragraph in paragraphs {
             says.add(paragraph);
@@ -123,7 +146,7 @@ impl Says {
         says
     }
 
-    fn add(&mut self, paragraph: &Candidates) {
+    fn add(&mut self, paragraph: &Weighed) {
         if let Some((language, say)) = paragraph.say {
             *self.0.entry((language, paragraph.script)).or_default() += say;
         }
@@ -158,7 +181,7 @@ impl Says {
 }
 
 /// For each paragraph what those before it say, less and less with the distance.
-fn nearness<'a>(paragraphs: impl Iterator<Item = &'a Candidates>) -> Vec<Says> {
+fn nearness<'a>(paragraphs: impl Iterator<Item = &'a Weighed>) -> Vec<Says> {
     let mut near = Says::default();
     paragraphs
         .map(|paragraph| {
@@ -172,7 +195,7 @@ fn nearness<'a>(paragraphs: impl Iterator<Item = &'a Candidates>) -> Vec<Says> {
 }
 
 /// A paragraph with what the document and its neighbours say.
-fn in_document(paragraph: &Candidates, document: &Says, near: [&Says; 2], threshold: f32) -> Identification {
+fn in_document(paragraph: &Weighed, document: &Says, near: [&Says; 2], threshold: f32) -> Identification {
     let script = paragraph.script;
     let mut ranking = paragraph.ranking.clone();
     let mut expected: BTreeMap<Language, f32> = BTreeMap::new();
@@ -224,7 +247,7 @@ mod tests {
     use crate::language::Detector;
 
     fn codes(texts: &[&str], known: &[Option<Language>]) -> Vec<String> {
-        let found = identify(texts, known, &Detector::Auto, 0.3);
+        let found = identify(texts, known, &Detector::Polynorm, &Candidates::EVERYTHING, 0.3);
         found.iter().map(|f| format!("{} {}", f.language, f.script)).collect()
     }
 
@@ -271,11 +294,41 @@ mod tests {
         assert_eq!(codes(&texts, &[None; 3])[1..], ["zho Hans", "rus Cyrl"]);
     }
 
+    #[test]
+    fn only_candidates_are_told() {
+        let among = |list: &str, texts: &[&str], known: &[Option<Language>]| -> Vec<String> {
+            let found = identify(texts, known, &Detector::Polynorm, &list.parse().unwrap(), 0.3);
+            found.iter().map(|f| f.language.to_string()).collect()
+        };
+        let texts = [ENGLISH, FRENCH, "\u{5B57}\u{53F7} +"];
+        assert_eq!(among("*", &texts, &[]), ["eng", "fra", "zho"]);
+        assert_eq!(among("*,eng=2", &texts, &[]), ["eng", "fra", "zho"]);
+        assert_eq!(among("*,zho=0", &texts, &[])[2], "und");
+        let restricted = among("spa,fra,rus", &texts, &[]);
+        assert!(restricted[0] != "eng" && restricted[1] == "fra" && restricted[2] == "und", "{restricted:?}");
+        // Also where a phrase is known.
+        let english = Language::new("eng");
+        assert_eq!(among("*", &["Donate"], &[english]), ["eng"]);
+        assert_ne!(among("fra,spa", &["Donate"], &[english]), ["eng"]);
+        // No candidate is written in Latin script.
+        assert_eq!(among("rus,zho", &[ENGLISH, "Donate"], &[None, english]), ["und", "und"]);
+    }
+
+    #[test]
+    fn weights_decide_what_is_doubtful() {
+        // Both languages write it so.
+        let text = "Vi har fisk til middag.";
+        for (list, expected) in [("dan=50,nob", "dan"), ("dan,nob=50", "nob")] {
+            let found = identify(&[text], &[], &Detector::Polynorm, &list.parse().unwrap(), 0.3);
+            assert_eq!(found[0].language.code(), expected, "{list}: {found:?}");
+        }
+    }
+
     proptest::proptest! {
         #[test]
         fn no_text_panics_and_no_letters_is_no_language(texts in proptest::collection::vec(".{0,40}", 0..8)) {
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            let found = identify(&texts, &[], &Detector::Auto, 0.3);
+            let found = identify(&texts, &[], &Detector::Polynorm, &Candidates::EVERYTHING, 0.3);
             proptest::prop_assert_eq!(found.len(), texts.len());
             for (found, text) in found.iter().zip(&texts) {
                 proptest::prop_assert!((0.0..=1.0).contains(&found.confidence));

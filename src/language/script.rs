@@ -20,7 +20,7 @@ impl Script {
     pub(super) const JPAN: Script = Script(*b"Jpan");
     pub(super) const KORE: Script = Script(*b"Kore");
 
-    /// The script with this ISO 15924 code: four letters, the first a capital.
+    /// The script with this ISO 15924 code: a capital and three small ASCII letters.
     pub const fn new(code: &str) -> Option<Script> {
         match code.as_bytes() {
             &[a @ b'A'..=b'Z', b @ b'a'..=b'z', c @ b'a'..=b'z', d @ b'a'..=b'z'] => Some(Script([a, b, c, d])),

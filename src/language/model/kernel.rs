@@ -76,8 +76,8 @@ impl<const D: usize> Sum<D> {
     }
 
     /// The sum divided by the root of the number of vectors.
-    pub(super) fn hidden(&self, unit: f32) -> [f32; D] {
-        let factor = unit / (self.vectors.max(1) as f32).sqrt();
+    pub(super) fn hidden(&self) -> [f32; D] {
+        let factor = 1.0 / (self.vectors.max(1) as f32).sqrt();
         std::array::from_fn(|d| (2 * self.counted[d] - 15 * self.scales) as f32 * factor)
     }
 
@@ -194,7 +194,7 @@ fn read<const D: usize>(
     for word in scan.words(group.id) {
         if symbols >= FIRST && !looked {
             looked = true;
-            let total = softmax(&sum, table, group, weights, out);
+            let total = softmax(&sum, group, weights, out);
             if total <= 1.0 + DECIDED && !sum.is_empty() {
                 return Some(total);
             }
@@ -205,13 +205,13 @@ fn read<const D: usize>(
         sum.add(word, group.id, &table.tags, &table.vectors);
         symbols += word.len();
     }
-    (!sum.is_empty()).then(|| softmax(&sum, table, group, weights, out))
+    (!sum.is_empty()).then(|| softmax(&sum, group, weights, out))
 }
 
 /// Probabilities in units of the largest, and their sum.
 #[inline(always)]
-fn softmax<const D: usize>(sum: &Sum<D>, table: &Table, group: &Group, weights: Option<&[f32]>, out: &mut Vec<f32>) -> f32 {
-    scores(&sum.hidden(table.unit), &group.bias, &group.weights, out);
+fn softmax<const D: usize>(sum: &Sum<D>, group: &Group, weights: Option<&[f32]>, out: &mut Vec<f32>) -> f32 {
+    scores(&sum.hidden(), &group.bias, &group.weights, out);
     let most = out.iter().copied().fold(f32::MIN, f32::max);
     let mut total = 0.0;
     for score in out.iter_mut() {

@@ -16,9 +16,9 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use super::scan::Scan;
-use super::{Language, Script};
+use super::{Candidates, Language, Script};
 use crate::{Error, langdata};
-use table::Table;
+use table::{Group, Table};
 
 /// Less probable languages are not ranked.
 const LEAST: f32 = 1e-6;
@@ -86,23 +86,44 @@ impl Model {
         self.table.group(script).map(|group| group.languages.contains(&language))
     }
 
-    /// The likely languages of what was read, the most likely first; `None` if the model does not know the script.
-    pub(super) fn rank(&self, scan: &Scan, script: Script) -> Option<Vec<(Language, f32)>> {
-        let group = self.table.group(script)?;
-        let mut scores = Vec::new();
-        let total = kernel::probabilities(&self.table, group, scan, None, &mut scores)?;
-        let mut ranking: Vec<(Language, f32)> =
+    /// The likely languages of what was read, the most likely first.
+    pub(super) fn rank(&self, scan: &Scan, script: Script, candidates: &Candidates) -> Result<Ranking, NoScript> {
+        let group = self.table.group(script).ok_or(NoScript)?;
+        let (mut scores, weights) = (Vec::new(), weights(group, candidates));
+        let Some(total) = kernel::probabilities(&self.table, group, scan, weights.as_deref(), &mut scores) else {
+            return Ok(Ranking::new());
+        };
+        let mut ranking: Ranking =
             group.languages.iter().zip(&scores).map(|(&l, s)| (l, s / total)).filter(|(_, p)| *p > LEAST).collect();
         ranking.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        Some(ranking)
+        Ok(ranking)
     }
 
     /// The most likely language of what was read.
-    pub(super) fn best(&self, scan: &Scan, script: Script) -> Option<(Language, f32)> {
-        let group = self.table.group(script)?;
-        let mut scores = Vec::new();
-        let total = kernel::probabilities(&self.table, group, scan, None, &mut scores)?;
-        let (best, score) = scores.iter().enumerate().fold((0, f32::MIN), |a, (i, &s)| if s > a.1 { (i, s) } else { a });
-        Some((*group.languages.get(best)?, score / total))
+    pub(super) fn best(
+        &self,
+        scan: &Scan,
+        script: Script,
+        candidates: &Candidates,
+    ) -> Result<Option<(Language, f32)>, NoScript> {
+        let group = self.table.group(script).ok_or(NoScript)?;
+        let (mut scores, weights) = (Vec::new(), weights(group, candidates));
+        let total = kernel::probabilities(&self.table, group, scan, weights.as_deref(), &mut scores);
+        let most = |a: (usize, f32), (i, &s): (usize, &f32)| if s > a.1 { (i, s) } else { a };
+        let (best, score) = scores.iter().enumerate().fold((0, 0.0), most);
+        Ok(total.filter(|_| score > 0.0).and_then(|total| Some((*group.languages.get(best)?, score / total))))
     }
 }
+
+/// What the odds of the languages are multiplied with, if anything.
+fn weights(group: &Group, candidates: &Candidates) -> Option<Vec<f32>> {
+    let weigh = || group.languages.iter().map(|&language| candidates.weight(language)).collect();
+    (!candidates.is_everything()).then(weigh)
+}
+
+/// The model has no languages of the script.
+#[derive(Debug)]
+pub(super) struct NoScript;
+
+/// Languages with their probabilities, the most likely first.
+type Ranking = Vec<(Language, f32)>;

@@ -4,7 +4,6 @@
 //! |---|---|
 //! | 8 | [`MAGIC`] |
 //! | 4, 4, 4 | dimensions, scripts, buckets (`u32`) |
-//! | 4 | the unit of the sums of vectors (`f32`) |
 //! | a script | its code (4), number of languages (`u32`), their codes (3 each), biases (`f32` each), for every dimension their weights (`f32` each) |
 //! | 16 a bucket | tags: 12 bits of the n-gram's hash (0: free), in the lowest 4 the scale of the vector less 1 |
 //! | 4 × dimensions a bucket | vectors: 4 bits a number, the first half of the dimensions in the lower bits of the bytes |
@@ -48,8 +47,6 @@ impl Group {
 pub struct Table {
     /// Numbers of a vector.
     pub dimensions: usize,
-    /// What a unit of the sums of vectors is worth.
-    pub unit: f32,
     /// The scripts.
     pub groups: Vec<Group>,
     /// [`SLOTS`] tags a bucket.
@@ -60,10 +57,10 @@ pub struct Table {
 
 impl Table {
     /// A table without languages, with room for [`SLOTS`] vectors in each of `buckets`.
-    pub fn new(dimensions: usize, unit: f32, buckets: usize) -> Table {
+    pub fn new(dimensions: usize, buckets: usize) -> Table {
         let tags = vec![0; buckets * SLOTS * 2].into();
         let vectors = vec![0; buckets * SLOTS * dimensions / 2].into();
-        Table { dimensions, unit, groups: Vec::new(), tags, vectors }
+        Table { dimensions, groups: Vec::new(), tags, vectors }
     }
 
     /// Reads a file.
@@ -76,7 +73,6 @@ impl Table {
         if dimensions == 0 || dimensions % 32 != 0 || dimensions > MOST_DIMENSIONS {
             return Err("vectors of a length that is not known");
         }
-        let unit = rest.float()?;
         let groups = (0..scripts).map(|_| rest.group(dimensions)).collect::<Result<Vec<_>, _>>()?;
         let start = bytes.len() - rest.0.len();
         let middle = start + buckets * SLOTS * 2;
@@ -88,7 +84,7 @@ impl Table {
             Cow::Borrowed(bytes) => Cow::Borrowed(&bytes[range]),
             Cow::Owned(bytes) => Cow::Owned(bytes[range].to_vec()),
         };
-        Ok(Table { dimensions, unit, groups, tags: part(start..middle), vectors: part(middle..end) })
+        Ok(Table { dimensions, groups, tags: part(start..middle), vectors: part(middle..end) })
     }
 
     /// The languages of a script; those of the kinds of Han writing are one group.
@@ -129,7 +125,6 @@ impl Table {
         for number in [self.dimensions, self.groups.len(), buckets] {
             bytes.extend((number as u32).to_le_bytes());
         }
-        bytes.extend(self.unit.to_le_bytes());
         for group in &self.groups {
             bytes.extend(group.script.code().bytes());
             bytes.extend((group.languages.len() as u32).to_le_bytes());

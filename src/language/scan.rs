@@ -11,7 +11,7 @@ const LOOKED_AT: usize = 4096;
 /// Longer words are cut: no language needs more to be known.
 const LONGEST: usize = 32;
 /// Stands before and after a word.
-pub(crate) const EDGE: u32 = '_' as u32;
+pub const EDGE: u32 = '_' as u32;
 
 /// Words of folded letters, and the scripts of the letters.
 #[derive(Default)]

@@ -3,8 +3,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "tasks are for people at a terminal")]
 
 mod ci;
+mod language;
 mod man;
-mod profiles;
 
 use std::path::PathBuf;
 
@@ -21,13 +21,20 @@ enum Task {
         #[arg(default_value = "target/man")]
         folder: PathBuf,
     },
-    /// Builds langdata/language/profiles from texts (see langdata/language/README.md).
-    Profiles {
-        /// Folder with `*.tsv` (iso, text), and `lingua/<iso>.fst`.
-        texts: PathBuf,
-        /// langdata/language
-        #[arg(default_value = "langdata/language")]
+    /// Trains the language model of langdata/language from texts (see the README there).
+    TrainLanguage {
+        /// Folder with `texts/*.tsv` (language, sentence), `words/*.tsv` (language, word, count), `lingua/<language>.fst`
+        /// and `sources.tsv` (file, what and where from, licence).
+        folder: PathBuf,
+        /// Where `languages.tsv` is and the model goes to.
+        #[arg(long, default_value = "langdata/language")]
         langdata: PathBuf,
+        /// Most bytes of the model.
+        #[arg(long, default_value_t = 6_000_000)]
+        bytes: usize,
+        /// Items of the script with most languages that it learns from; others get their share.
+        #[arg(long, default_value_t = 30_000_000)]
+        items: usize,
     },
 }
 
@@ -35,6 +42,8 @@ fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Ci => ci::run(),
         Task::Man { folder } => man::write(&folder),
-        Task::Profiles { texts, langdata } => profiles::build(&texts, &langdata),
+        Task::TrainLanguage { folder, langdata, bytes, items } => {
+            language::train(&folder, &langdata, language::Size { bytes, items })
+        }
     }
 }

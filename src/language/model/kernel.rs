@@ -247,7 +247,7 @@ fn scores<const D: usize>(hidden: &[f32; D], bias: &[f32], weights: &[f32], out:
 
 /// eˣ for x ≤ 0, to about 4 digits; the same on every machine, which that of the system is not.
 #[inline(always)]
-fn exp(x: f32) -> f32 {
+pub fn exp(x: f32) -> f32 {
     let x = x.max(-80.0) * std::f32::consts::LOG2_E;
     let whole = x.floor();
     let t = x - whole;

@@ -26,7 +26,9 @@ const LEAST: f32 = 1e-6;
 /// What `cargo xtask train-language` makes a model with.
 #[doc(hidden)]
 pub mod training {
-    pub use super::table::{Group, Table};
+    pub use super::super::scan::EDGE;
+    pub use super::kernel::exp;
+    pub use super::table::{Group, SLOTS, Table};
     use crate::Script;
     use crate::language::scan::Scan;
 

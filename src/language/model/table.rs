@@ -16,7 +16,7 @@ use super::super::{Language, Script};
 
 pub(super) const MAGIC: &[u8; 8] = b"polylid1";
 /// Vectors of a bucket.
-pub(super) const SLOTS: usize = 8;
+pub const SLOTS: usize = 8;
 /// More is no model.
 const MOST_DIMENSIONS: usize = 128;
 

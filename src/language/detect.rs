@@ -78,6 +78,11 @@ pub(super) fn is_written_in(language: Language, script: Script) -> bool {
 
 /// Whether any table has the language.
 fn is_known(language: Language) -> bool {
+    known().binary_search(&language).is_ok()
+}
+
+/// The languages of the tables, in the order of their codes.
+fn known() -> &'static [Language] {
     static KNOWN: LazyLock<Vec<Language>> = LazyLock::new(|| {
         let scripts =
             langdata::rows(langdata::text("language/scripts.tsv")).filter_map(|(_, row)| Language::new(row.get(1)?));
@@ -85,9 +90,34 @@ fn is_known(language: Language) -> bool {
             langdata::rows(langdata::text("language/languages.tsv")).filter_map(|(_, row)| Language::new(row.first()?));
         let mut known: Vec<Language> = scripts.chain(profiles).collect();
         known.sort_unstable();
+        known.dedup();
         known
     });
-    KNOWN.binary_search(&language).is_ok()
+    &KNOWN
+}
+
+impl Detector {
+    /// The languages that it can tell, in the order of their codes.
+    ///
+    /// ```
+    /// use polynorm::Language;
+    /// use polynorm::language::Detector;
+    ///
+    /// let languages = Detector::Polynorm.languages();
+    /// assert!(languages.contains(&Language::new("prs").unwrap()));
+    /// ```
+    pub fn languages(self) -> Vec<Language> {
+        let mut languages = match self {
+            Detector::Polynorm => known().to_vec(),
+            Detector::Whatlang => whatlang::languages(),
+            #[cfg(feature = "lingua-core")]
+            Detector::Lingua => super::lingua::languages(),
+            #[cfg(not(feature = "lingua-core"))]
+            Detector::Lingua => Vec::new(),
+        };
+        languages.sort_unstable();
+        languages
+    }
 }
 
 /// The language whose variety it is, told apart by few words (Dari: Persian).

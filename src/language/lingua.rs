@@ -23,6 +23,11 @@ fn ours(language: lingua::Language) -> Option<Language> {
     folded(&language.iso_code_639_3().to_string())
 }
 
+/// The languages that it tells, in the order of their codes.
+pub(super) fn languages() -> Vec<Language> {
+    LANGUAGES.iter().map(|&(_, language)| language).collect()
+}
+
 /// The languages that it finds likely among `candidates`; none where it finds two equally likely.
 pub(super) fn rank(text: &str, candidates: &Candidates) -> Vec<(Language, f32)> {
     let Some(detector) = detector(candidates) else { return Vec::new() };
@@ -68,7 +73,7 @@ mod tests {
     #[test]
     fn it_ranks_the_candidates_alone() {
         let text = "Der Ausschuss trat am Donnerstag wieder zusammen, um die Arbeiten zu beschließen.";
-        for (list, expected) in [("*", Some("deu")), ("eng,fra,rus", Some("eng")), ("rus", None), ("abk", None)] {
+        for (list, expected) in [("*", Some("deu")), ("eng,rus", Some("eng")), ("rus", None), ("abk", None)] {
             let candidates: Candidates = list.parse().unwrap();
             let found = rank(text, &candidates);
             assert_eq!(found.first().map(|(language, _)| language.code()), expected, "{list}: {found:?}");

@@ -11,6 +11,11 @@ use super::{Candidates, Language};
 static LANGUAGES: LazyLock<Vec<(Lang, Language)>> =
     LazyLock::new(|| Lang::all().iter().filter_map(|&lang| Some((lang, folded(lang.code())?))).collect());
 
+/// The languages that it tells.
+pub(super) fn languages() -> Vec<Language> {
+    LANGUAGES.iter().map(|&(_, language)| language).collect()
+}
+
 /// The one language that it names among `candidates`, if it names one; it has no second answer that weights could raise.
 pub(super) fn rank(text: &str, candidates: &Candidates) -> Vec<(Language, f32)> {
     let found = if candidates.is_everything() {

@@ -20,8 +20,8 @@ pub fn run() -> Result<()> {
     dependencies_keep_the_oldest_rust()?;
     cargo("check --package polynorm --no-default-features", &[])?;
     cargo("test --workspace", &[])?;
-    // The benchmark verifies its answers; with a filter that nothing matches, it times nothing.
-    cargo("test --bench pipeline -- nothing", &[])?;
+    // The benchmarks verify their answers; with a filter that nothing matches, they time nothing.
+    cargo("test --bench pipeline --bench detectors -- nothing", &[])?;
     cargo("test --features lingua-core --lib language::", &[])?;
     for example in files(&root.join("examples"), "rs")? {
         cargo(&format!("run --quiet --example {example}"), &[])?;

@@ -3,6 +3,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "tasks are for people at a terminal")]
 
 mod ci;
+mod compare;
 mod language;
 mod man;
 
@@ -15,6 +16,17 @@ use clap::Parser;
 enum Task {
     /// Formats, lints, documentation, tests, examples and the command over the samples; stops at the first failure.
     Ci,
+    /// Accuracy and speed of the detectors of languages, on the same lines in turn (see COMPARE.md).
+    Compare {
+        /// Folder with sets `*.tsv` of lines `iso<TAB>text`; `benches/detectors` has a small one.
+        folder: PathBuf,
+        /// `lingua`: lingua too, with all its languages.
+        #[arg(long)]
+        features: Option<String>,
+        /// A page in which the tables are put between the two marks; else they are printed.
+        #[arg(long, value_name = "PAGE")]
+        write: Option<PathBuf>,
+    },
     /// Writes man pages and completions of the command.
     Man {
         /// Where to.
@@ -41,6 +53,7 @@ enum Task {
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Ci => ci::run(),
+        Task::Compare { folder, features, write } => compare::run(&folder, features.as_deref(), write.as_deref()),
         Task::Man { folder } => man::write(&folder),
         Task::TrainLanguage { folder, langdata, bytes, items } => {
             language::train(&folder, &langdata, language::Size { bytes, items })

@@ -111,8 +111,6 @@ impl ScriptId {
     pub(crate) const HAN: ScriptId = ScriptId(2);
     pub(crate) const KANA: ScriptId = ScriptId(3);
     pub(crate) const HANGUL: ScriptId = ScriptId(4);
-    /// More than there are.
-    pub(crate) const COUNT: usize = 256;
     /// The numbers of the scripts that are not named here begin after these.
     const NAMED: u8 = 5;
 
@@ -131,10 +129,6 @@ impl ScriptId {
     #[inline]
     pub(crate) fn is_syllabic(self) -> bool {
         matches!(self, ScriptId::HAN | ScriptId::KANA | ScriptId::HANGUL)
-    }
-
-    pub(crate) fn index(self) -> usize {
-        usize::from(self.0)
     }
 }
 

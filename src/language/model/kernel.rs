@@ -13,19 +13,26 @@ const HAN_ORDERS: usize = 3;
 /// 2⁶⁴ divided by the golden ratio, made odd.
 const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 /// Sums of so many vectors fit into 16 bits: 15 × 16 × 128 < 2¹⁵.
-const FIT: u32 = 128;
+const FIT: usize = 128;
 
-/// Calls `each` with the hash of every n-gram of a word, which stands between edges.
+/// Symbols after which the margin is looked at: a text that is decided by then is not read on.
+const FIRST: usize = 64;
+/// Symbols that are read at most.
+const LAST: usize = 384;
+/// A language is decided when all others together have no more than this.
+const DECIDED: f32 = 1e-3;
+
+/// Appends the hashes of the n-grams of a word, which stands between edges.
 #[inline(always)]
-pub(super) fn ngrams(word: &[u32], script: ScriptId, mut each: impl FnMut(u64)) {
+pub(super) fn ngrams(word: &[u32], script: ScriptId, hashes: &mut Vec<u64>) {
     let longer = |hash: u64, symbol: u32| hash.wrapping_add(u64::from(symbol) + 1).wrapping_mul(SPREAD);
+    let letters = &word[1..word.len() - 1];
     if script == ScriptId::HAN {
-        let word = &word[1..word.len() - 1];
-        for i in 0..word.len() {
+        for i in 0..letters.len() {
             let mut hash = 0;
-            for &symbol in word[i..].iter().take(HAN_ORDERS) {
+            for &symbol in letters[i..].iter().take(HAN_ORDERS) {
                 hash = longer(hash, symbol);
-                each(hash);
+                hashes.push(hash);
             }
         }
         return;
@@ -34,17 +41,17 @@ pub(super) fn ngrams(word: &[u32], script: ScriptId, mut each: impl FnMut(u64)) 
     for (n, &symbol) in word.iter().enumerate() {
         hash = longer(hash, symbol);
         if n > 0 && n < ORDERS {
-            each(hash);
+            hashes.push(hash);
         }
     }
     if word.len() > ORDERS {
-        each(hash);
+        hashes.push(hash);
     }
     for i in 1..word.len() - 1 {
         let mut hash = 0;
         for &symbol in word[i..].iter().take(ORDERS) {
             hash = longer(hash, symbol);
-            each(hash);
+            hashes.push(hash);
         }
     }
 }
@@ -57,7 +64,6 @@ pub(super) fn place(hash: u64, buckets: usize) -> (usize, u16) {
 }
 
 /// A sum of vectors.
-#[derive(Clone)]
 pub(super) struct Sum<const D: usize> {
     /// Every number was counted from 0 to 15, where -15, -13 … 15 is meant: half of it and 7.5 too much.
     counted: [i32; D],
@@ -76,67 +82,63 @@ impl<const D: usize> Sum<D> {
     }
 
     /// The sum divided by the root of the number of vectors.
+    #[inline(always)]
     pub(super) fn hidden(&self) -> [f32; D] {
         let factor = 1.0 / (self.vectors.max(1) as f32).sqrt();
         std::array::from_fn(|d| (2 * self.counted[d] - 15 * self.scales) as f32 * factor)
     }
 
-    /// Adds the vectors of the n-grams of a word.
+    /// Adds the vectors of n-grams.
     #[inline(always)]
-    fn add(&mut self, word: &[u32], script: ScriptId, tags: &[u8], vectors: &[u8]) {
-        let buckets = tags.len() / (SLOTS * 2);
-        let mut sums = [0i16; D];
-        let mut left = FIT;
-        ngrams(word, script, |hash| {
-            let (bucket, tag) = place(hash, buckets);
-            let Some(tags) = tags.get(bucket * SLOTS * 2..(bucket + 1) * SLOTS * 2) else { return };
-            let Some((slot, scale)) = find(tags, tag) else { return };
-            let at = (bucket * SLOTS + slot) * (D / 2);
-            let Some(vector) = vectors.get(at..at + D / 2) else { return };
-            for (i, &pair) in vector.iter().enumerate() {
-                sums[i] += i16::from(pair & 15) * scale;
-                sums[D / 2 + i] += i16::from(pair >> 4) * scale;
+    fn add(&mut self, hashes: &[u64], table: &Table) {
+        let buckets = table.tags.len() / (SLOTS * 2);
+        let mut found = [(0_u32, 0_i16); FIT];
+        for hashes in hashes.chunks(FIT) {
+            // First where they are, then what is there, both without a branch that depends on it: memory is slow, and a
+            // processor that need not guess asks for many places at a time.
+            let mut n = 0;
+            for &hash in hashes {
+                let (bucket, tag) = place(hash, buckets);
+                let Some(tags) = table.tags.get(bucket * SLOTS * 2..(bucket + 1) * SLOTS * 2) else { continue };
+                let (slot, scale, is_there) = find(tags, tag);
+                found[n % FIT] = ((bucket * SLOTS + slot) as u32, scale);
+                n += usize::from(is_there);
             }
-            self.scales += i32::from(scale);
-            self.vectors += 1;
-            left -= 1;
-            if left == 0 {
-                for (sum, part) in self.counted.iter_mut().zip(&mut sums) {
-                    *sum += i32::from(std::mem::take(part));
+            let mut sums = [0i16; D];
+            for &(row, scale) in &found[..n.min(FIT)] {
+                let at = row as usize * (D / 2);
+                let Some(vector) = table.vectors.get(at..at + D / 2) else { continue };
+                for (i, &pair) in vector.iter().enumerate() {
+                    sums[i] += i16::from(pair & 15) * scale;
+                    sums[D / 2 + i] += i16::from(pair >> 4) * scale;
                 }
-                left = FIT;
+                self.scales += i32::from(scale);
             }
-        });
-        for (sum, part) in self.counted.iter_mut().zip(sums) {
-            *sum += i32::from(part);
+            self.vectors += n as u32;
+            for (sum, part) in self.counted.iter_mut().zip(sums) {
+                *sum += i32::from(part);
+            }
         }
     }
 }
 
-/// The slot that has the tag, and the scale of its vector.
+/// The slot that has the tag and the scale of its vector, and whether there is one.
 #[inline(always)]
-fn find(tags: &[u8], tag: u16) -> Option<(usize, i16)> {
+fn find(tags: &[u8], tag: u16) -> (usize, i16, bool) {
     const LOW: u64 = 0x0001_0001_0001_0001;
-    let (first, second) = tags.split_at_checked(8)?;
-    for (base, half) in [(0, first), (4, second)] {
-        let half = u64::from_le_bytes(half.try_into().ok()?);
-        // The lanes that are equal are zero; the lowest bit that is set then is that of the first of them.
+    let half = |at: usize| tags.get(at..at + 8).and_then(|half| half.try_into().ok()).map_or(0, u64::from_le_bytes);
+    let (first, second) = (half(0), half(8));
+    // The lanes that are equal are zero; the lowest bit that is set then is that of the first of them.
+    let equal = |half: u64| {
         let differs = half & (0xFFF0 * LOW) ^ (u64::from(tag) << 4) * LOW;
-        let zero = differs.wrapping_sub(LOW) & !differs & (0x8000 * LOW);
-        if zero != 0 {
-            let lane = zero.trailing_zeros() / 16;
-            return Some((base + lane as usize, (half >> (16 * lane) & 15) as i16 + 1));
-        }
-    }
-    None
+        differs.wrapping_sub(LOW) & !differs & (0x8000 * LOW)
+    };
+    let (in_first, in_second) = (equal(first), equal(second));
+    let (half, equal, base) = if in_first != 0 { (first, in_first, 0) } else { (second, in_second, SLOTS / 2) };
+    let lane = (equal.trailing_zeros() / 16) as usize;
+    let scale = (half >> (16 * lane % 64) & 15) as i16 + 1;
+    (base + lane % 4, scale, equal != 0)
 }
-
-/// Symbols after which the margin is looked at: a text that is decided by then is not read on.
-const FIRST: usize = 64;
-/// Symbols that are read at most.
-const LAST: usize = 384;
-/// A language is decided when all others together have no more than this.
-const DECIDED: f32 = 1e-3;
 
 /// Reads words and writes how probable each language of the group is, not yet divided by the sum, which is returned.
 /// `weights` multiply the odds of the languages. `None` if the table knows nothing of what was read.
@@ -182,7 +184,7 @@ fn with_avx2<const D: usize>(
 }
 
 #[inline(always)]
-fn read<const D: usize>(
+pub(super) fn read<const D: usize>(
     table: &Table,
     group: &Group,
     scan: &Scan,
@@ -190,10 +192,13 @@ fn read<const D: usize>(
     out: &mut Vec<f32>,
 ) -> Option<f32> {
     let mut sum = Sum::<D>::new();
+    let mut hashes = Vec::with_capacity(FIRST * (ORDERS + 1));
     let (mut symbols, mut looked) = (0, false);
     for word in scan.words(group.id) {
         if symbols >= FIRST && !looked {
             looked = true;
+            sum.add(&hashes, table);
+            hashes.clear();
             let total = softmax(&sum, group, weights, out);
             if total <= 1.0 + DECIDED && !sum.is_empty() {
                 return Some(total);
@@ -202,9 +207,10 @@ fn read<const D: usize>(
         if symbols >= LAST {
             break;
         }
-        sum.add(word, group.id, &table.tags, &table.vectors);
+        ngrams(word, group.id, &mut hashes);
         symbols += word.len();
     }
+    sum.add(&hashes, table);
     (!sum.is_empty()).then(|| softmax(&sum, group, weights, out))
 }
 

@@ -11,6 +11,8 @@
 
 mod kernel;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -39,7 +41,9 @@ pub mod training {
 
     /// Calls `each` with the hashes of the n-grams of a word between edges.
     pub fn for_each_ngram(word: &[u32], script: Script, each: impl FnMut(u64)) {
-        super::kernel::ngrams(word, script.id(), each);
+        let mut hashes = Vec::with_capacity(word.len() * 6);
+        super::kernel::ngrams(word, script.id(), &mut hashes);
+        hashes.into_iter().for_each(each);
     }
 }
 

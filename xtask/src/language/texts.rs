@@ -18,7 +18,10 @@ use super::random::Random;
 /// Sentences of a language that are taken from one file.
 const OF_A_FILE: usize = 30_000;
 /// Files with names that begin so give fewer: their sentences are much alike.
-const LESS: &[(&str, usize)] = &[("ui_", 5_000), ("names_", 5_000), ("bible", 7_500), ("quran", 7_500), ("tatoeba", 15_000)];
+const LESS: &[(&str, usize)] =
+    &[("ui_", 3_000), ("names_", 300), ("prose_", 5_000), ("bible", 7_500), ("quran", 7_500), ("tatoeba", 15_000)];
+/// Words of files that begin so are not counted where there are lists of words: they are of one subject, computers.
+const TECHNICAL: &[&str] = &["ui_", "names_", "prose_"];
 /// Of so many sentences one is held out, up to [`HELD_OUT`] of a language.
 const HELD_OUT_EVERY: usize = 50;
 const HELD_OUT: usize = 200;
@@ -34,9 +37,15 @@ const SHORT: [f64; 5] = [0.0, 0.05, 0.15, 0.3, 0.6];
 /// How many words items have: 1, 2, 3 to 7, 8 to 25.
 pub const LENGTHS: usize = 4;
 /// The share of each length.
-const MIX: [f64; LENGTHS] = [0.4, 0.25, 0.25, 0.1];
+const MIX: [f64; LENGTHS] = [0.35, 0.25, 0.25, 0.15];
 /// How often a language of each rank is drawn, for each length: the fewer words, the more they are of a common language.
-const RANKS: [[f64; LENGTHS]; 4] = [[1.0, 1.0, 1.0, 1.0], [0.5, 0.7, 1.0, 1.0], [0.03, 0.08, 0.4, 0.8], [0.02, 0.05, 0.2, 0.4]];
+const RANKS: [[f64; LENGTHS]; 5] = [
+    [1.0, 1.0, 1.0, 1.0],
+    [0.5, 0.7, 1.0, 1.0],
+    [0.03, 0.08, 0.25, 0.5],
+    [0.02, 0.05, 0.1, 0.25],
+    [0.005, 0.01, 0.05, 0.15],
+];
 /// How often words are drawn from lists instead of a span of a sentence, where there are lists.
 const LISTED: [f64; LENGTHS] = [1.0, 0.6, 0.5, 0.4];
 /// The same where sentences are the list.
@@ -57,6 +66,8 @@ pub struct OfLanguage {
     /// With the sums of their shares.
     words: Vec<(Box<str>, f64)>,
     has_lists: bool,
+    /// So many sentences at the end are [`TECHNICAL`].
+    technical: usize,
 }
 
 pub struct Texts {
@@ -110,11 +121,16 @@ impl Texts {
                 held_out: Vec::new(),
                 words: Vec::new(),
                 has_lists: false,
+                technical: 0,
             })
             .collect();
         let mut seen: Vec<HashSet<u64>> = vec![HashSet::new(); found.len()];
-        for path in tables(&folder.join("texts"))? {
-            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let named = |path: &Path| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let mut paths = tables(&folder.join("texts"))?;
+        paths.sort_by_key(|path| TECHNICAL.iter().any(|begin| named(path).starts_with(begin)));
+        for path in paths {
+            let name = named(&path);
+            let technical = TECHNICAL.iter().any(|begin| name.starts_with(begin));
             let most = LESS.iter().find(|(begin, _)| name.starts_with(begin)).map_or(OF_A_FILE, |l| l.1);
             let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
             let mut lines: Vec<Vec<&str>> = vec![Vec::new(); found.len()];
@@ -132,14 +148,16 @@ impl Texts {
                     if sentence.len() * 2 < line.len() || !seen[i].insert(hashed(&sentence)) {
                         continue;
                     }
-                    // What is much repeated is no test.
-                    let testing = !name.starts_with("tatoeba") && !name.contains("bible");
+                    // What is much alike is no test.
+                    let testing = LESS.iter().all(|(begin, _)| !name.starts_with(begin));
                     if testing && seen[i].len() % HELD_OUT_EVERY == 7 && found[i].held_out.len() < HELD_OUT {
                         found[i].held_out.push(sentence.into());
                     } else {
                         let mut random = Random::new(hashed(&sentence));
                         let retyped = retyped.get(found[i].language.code()).map_or(&[][..], Vec::as_slice);
-                        found[i].sentences.push(hasty(line, script, retyped, &mut random).unwrap_or(sentence).into());
+                        let sentence = hasty(line, script, retyped, &mut random).unwrap_or(sentence);
+                        found[i].sentences.push(sentence.into());
+                        found[i].technical += usize::from(technical);
                     }
                 }
             }
@@ -177,7 +195,9 @@ impl Texts {
         for ((mut one, mut list), (_, rank)) in found.into_iter().zip(lists).zip(wanted) {
             one.has_lists = !list.is_empty();
             let mut counts: BTreeMap<&str, f64> = BTreeMap::new();
-            for word in one.sentences.iter().flat_map(|s| s.split(' ')) {
+            let all = one.sentences.len();
+            let counted = if one.has_lists && one.technical < all { all - one.technical } else { all };
+            for word in one.sentences[..counted].iter().flat_map(|s| s.split(' ')) {
                 *counts.entry(word).or_default() += 1.0;
             }
             let of_sentences = if one.has_lists { OF_SENTENCES } else { 1.0 };
@@ -233,8 +253,26 @@ impl Texts {
             let from = if all > count { random.below(all - count + 1) } else { 0 };
             words.extend(sentence.split(' ').skip(from).take(count));
         }
+        if self.script.code() == "Hani" {
+            // Between punctuation, or kana, there may be any number of characters: of each language as many.
+            let most = [2, 4, 12, usize::MAX][length];
+            words.truncate(if length < 2 { 1 } else { count });
+            for word in words.iter_mut() {
+                *word = piece(word, 1 + random.below(most.min(64)), random);
+            }
+        }
         of
     }
+}
+
+/// So many characters of a word, from anywhere in it.
+fn piece<'a>(word: &'a str, most: usize, random: &mut Random) -> &'a str {
+    let starts: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
+    if starts.len() <= most {
+        return word;
+    }
+    let from = random.below(starts.len() - most + 1);
+    &word[starts[from]..starts.get(from + most).copied().unwrap_or(word.len())]
 }
 
 /// The words of a text that are in the script, in folded letters with spaces between them.

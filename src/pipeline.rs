@@ -127,10 +127,16 @@ impl Pipeline {
         let known: Vec<Option<Language>> = texts.iter().map(|text| role::phrase_language(text)).collect();
         let Settings { languages, threshold, .. } = &self.settings;
         let found = language::identify(&texts, &known, &*self.detector, languages, *threshold);
-        for (paragraph, found) in paragraphs.iter_mut().zip(found) {
+        let of_document = language::of_document(&found);
+        for ((paragraph, found), known) in paragraphs.iter_mut().zip(&found).zip(&known) {
             paragraph.language = found.language;
             paragraph.script = found.script;
             paragraph.confidence = found.confidence;
+            // A known phrase is in its language as a whole.
+            if known.is_none() {
+                let spans = language::spans(paragraph.text(), found, &*self.detector, languages, &of_document);
+                paragraph.set_languages(spans);
+            }
         }
         summed_up(source, paragraphs)
     }

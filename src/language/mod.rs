@@ -6,8 +6,10 @@ mod detect;
 #[cfg(feature = "lingua-core")]
 mod lingua;
 mod paragraphs;
+mod pieces;
 mod profiles;
 mod script;
+mod spans;
 mod whatlang;
 mod words;
 
@@ -16,6 +18,8 @@ use std::fmt;
 pub use candidates::Candidates;
 pub use paragraphs::identify;
 pub use script::Script;
+pub use spans::{LanguageSpan, of_most, spans};
+pub(crate) use spans::{moved, of_document};
 
 use crate::Error;
 

@@ -6,6 +6,7 @@ mod ci;
 mod compare;
 mod man;
 mod profiles;
+mod spans;
 
 use std::path::PathBuf;
 
@@ -41,6 +42,8 @@ enum Task {
         #[arg(default_value = "langdata/language")]
         langdata: PathBuf,
     },
+    /// Measures the languages of mixed texts on labelled sentences: spans invented in plain ones, found in joined ones.
+    Spans(spans::Args),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -49,5 +52,6 @@ fn main() -> anyhow::Result<()> {
         Task::Compare { folder, features, write } => compare::run(&folder, features.as_deref(), write.as_deref()),
         Task::Man { folder } => man::write(&folder),
         Task::Profiles { texts, langdata } => profiles::build(&texts, &langdata),
+        Task::Spans(args) => spans::measure(&args),
     }
 }

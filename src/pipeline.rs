@@ -234,9 +234,9 @@ impl PipelineBuilder {
     /// ```
     /// use polynorm::Pipeline;
     ///
-    /// let pipeline = Pipeline::builder().languages("nob,nno,eng".parse()?).build()?;
-    /// let document = pipeline.detect("Kommunen vil bygge en ny skole i sentrum.".as_bytes());
-    /// assert_eq!(document.language.code(), "nob");
+    /// let pipeline = Pipeline::builder().languages("eng,fra,deu=3".parse()?).build()?;
+    /// let document = pipeline.detect("Die Gemeinde will eine neue Schule im Zentrum bauen.".as_bytes());
+    /// assert_eq!(document.language.code(), "deu");
     /// # Ok::<(), polynorm::Error>(())
     /// ```
     pub fn languages(mut self, languages: Candidates) -> Self {

@@ -66,6 +66,7 @@ pub fn identify(
 
 /// A paragraph by itself.
 fn by_itself(text: &str, known: Option<Language>, detector: &dyn LanguageDetector, candidates: &Candidates) -> Weighed {
+    let text = from_first_words(text);
     let script = Script::of_words(text);
     if script == Script::UNKNOWN {
         return Weighed { script, ranking: Vec::new(), say: None, is_known: false, is_name: false };
@@ -93,6 +94,18 @@ fn by_itself(text: &str, known: Option<Language>, detector: &dyn LanguageDetecto
     let letters = text.chars().filter(|c| c.is_alphabetic()).take(LETTERS).count() as f32;
     let say = ranking.first().filter(|(_, p)| *p >= SURE).map(|&(language, p)| (language, letters * p * p * p));
     Weighed { script, ranking, say, is_known: known.is_some(), is_name }
+}
+
+/// A text without the long run of spaces, digits and signs that it begins with: only the start of a text is read.
+fn from_first_words(text: &str) -> &str {
+    const RUN: usize = 512;
+    const BEFORE: usize = 16;
+    let letter = text.find(char::is_alphabetic).unwrap_or(0);
+    if letter < RUN {
+        return text;
+    }
+    // What stands right before the letter may be the sign of an address.
+    (letter - BEFORE..=letter).find_map(|at| text.get(at..)).unwrap_or(text)
 }
 
 /// Whether a short text may be names alone: all its words begin with a capital.

@@ -85,8 +85,8 @@ fn tables(sets: &[Set], peers: &[Peer]) -> String {
         .collect();
     let _ = writeln!(
         out,
-        "{}. Macro-accuracy in %: the mean over languages of the share of lines that get the right one. *own*: over the languages of \
-         the set that the detector knows. MB/s: one thread, the median of {ROUNDS} rounds in turn.",
+        "{}.\nMacro-accuracy in %: the mean over languages of the share of lines that get the right one; *own*: over the languages of the set that the\n\
+         detector knows. MB/s: one thread, the median of {ROUNDS} rounds in turn.",
         versions.join(", ")
     );
     for set in sets {

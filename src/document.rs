@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::alignment::{Alignment, Edit, Stage};
 use crate::encoding::{Decoded, Encoding};
-use crate::language::{Language, Script};
+use crate::language::{self, Language, LanguageSpan, Script};
 use crate::{Error, segment};
 
 /// A document that went through a [`Pipeline`](crate::Pipeline); it borrows its source bytes.
@@ -65,6 +65,9 @@ pub struct Paragraph<'a> {
     pub script: Script,
     /// How sure `language` is, 0.0–1.0.
     pub confidence: f32,
+    /// Where it is in more than one language, the stretches of each: in order, without gaps or overlaps; `language` is
+    /// the one with most letters. Empty where it is in one.
+    pub languages: Vec<LanguageSpan>,
     /// What it is in the document.
     pub role: Role,
     /// The names in it, in order; they do not overlap.
@@ -101,6 +104,7 @@ impl<'a> Paragraph<'a> {
             language: Language::UND,
             script: Script::UNKNOWN,
             confidence: 0.0,
+            languages: Vec::new(),
             role: Role::Body,
             names: Vec::new(),
             breaks_before: segment.breaks_before,
@@ -196,7 +200,21 @@ impl<'a> Paragraph<'a> {
         new.push_str(&text[at..]);
         self.alignment = self.alignment.then(&step);
         self.rewritten = Some(new);
+        if !self.languages.is_empty() {
+            let languages = language::moved(std::mem::take(&mut self.languages), &step);
+            self.set_languages(languages);
+        }
         Ok(())
+    }
+
+    /// Sets the languages of its stretches, and with them that of the whole: the one with most letters.
+    pub(crate) fn set_languages(&mut self, languages: Vec<LanguageSpan>) {
+        if let Some(most) = language::of_most(self.text(), &languages)
+            && (most.language != self.language || !languages.iter().any(|span| span.script == self.script))
+        {
+            (self.language, self.script, self.confidence) = (most.language, most.script, most.confidence);
+        }
+        self.languages = languages;
     }
 }
 

@@ -127,10 +127,16 @@ impl Pipeline {
         let known: Vec<Option<Language>> = texts.iter().map(|text| role::phrase_language(text)).collect();
         let Settings { languages, threshold, .. } = &self.settings;
         let found = language::identify(&texts, &known, &*self.detector, languages, *threshold);
-        for (paragraph, found) in paragraphs.iter_mut().zip(found) {
+        let of_document = language::of_document(&found);
+        for ((paragraph, found), known) in paragraphs.iter_mut().zip(&found).zip(&known) {
             paragraph.language = found.language;
             paragraph.script = found.script;
             paragraph.confidence = found.confidence;
+            // A known phrase is in its language as a whole.
+            if known.is_none() {
+                let spans = language::spans(paragraph.text(), found, &*self.detector, languages, &of_document);
+                paragraph.set_languages(spans);
+            }
         }
         summed_up(source, paragraphs)
     }
@@ -228,9 +234,9 @@ impl PipelineBuilder {
     /// ```
     /// use polynorm::Pipeline;
     ///
-    /// let pipeline = Pipeline::builder().languages("nob,nno,eng".parse()?).build()?;
-    /// let document = pipeline.detect("Kommunen vil bygge en ny skole i sentrum.".as_bytes());
-    /// assert_eq!(document.language.code(), "nob");
+    /// let pipeline = Pipeline::builder().languages("eng,fra,deu=3".parse()?).build()?;
+    /// let document = pipeline.detect("Die Gemeinde will eine neue Schule im Zentrum bauen.".as_bytes());
+    /// assert_eq!(document.language.code(), "deu");
     /// # Ok::<(), polynorm::Error>(())
     /// ```
     pub fn languages(mut self, languages: Candidates) -> Self {

@@ -88,7 +88,7 @@ pub fn labelled(path: &Path) -> Vec<(Language, String)> {
             let label = line.split_once('\t').and_then(|(code, text)| {
                 Some((Language::from_tag(code).or_else(|| Language::new(code))?, text.to_owned()))
             });
-            label.unwrap_or_else(|| panic!("{}:{}: not `iso<TAB>text`", path.display(), i + 1))
+            label.unwrap_or_else(|| panic!("{}:{}: not `iso<TAB>text` with a code of ISO 639-3", path.display(), i + 1))
         })
         .collect()
 }

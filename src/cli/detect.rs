@@ -43,7 +43,8 @@ Examples:
   polynorm detect --lines --languages eng,fra,ar < lines.txt        # one of these, or `und`
 
 Languages are ISO 639-3 codes (`und`: none to tell), scripts ISO 15924, encodings have their
-WHATWG names.";
+WHATWG names. A paragraph in more than one language has `languages`, the spans of each in code
+points of its text; its `language` is the one with most letters.";
 
 pub fn run(args: Args) -> Result<Ended> {
     let mut config = Config { threads: args.threads.threads, ..Config::default() };

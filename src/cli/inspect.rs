@@ -49,9 +49,10 @@ Examples:
 
 Of each paragraph it shows its bytes in the source, encoding, language, script, how sure that is,
 and its role (green for the body, yellow for teasers, magenta for widgets); the text, names in
-colour; `name` lines: what the source says, the canonical form, kind, entity, how it was found;
-`edit` lines: bytes of the source, what stood there and what stands there now, the stage and its
-rule. Invisible characters are shown as escapes.";
+colour; `language` lines where it is in more than one: the stretches of each; `name` lines: what
+the source says, the canonical form, kind, entity, how it was found; `edit` lines: bytes of the
+source, what stood there and what stands there now, the stage and its rule. Invisible characters
+are shown as escapes.";
 
 pub fn run(args: Args) -> Result<Ended> {
     let mut config = Config::read(args.config.as_deref())?;
@@ -113,7 +114,7 @@ fn view(id: &str, document: &Document<'_>) -> String {
 }
 
 fn show(paragraph: &Paragraph<'_>, out: &mut String) {
-    let Paragraph { source, encoding, language, script, confidence, role, names, .. } = paragraph;
+    let Paragraph { source, encoding, language, script, confidence, languages, role, names, .. } = paragraph;
     let style = stream_style(role.stream());
     let _ = writeln!(
         out,
@@ -134,6 +135,17 @@ fn show(paragraph: &Paragraph<'_>, out: &mut String) {
         at = name.span.end;
     }
     let _ = writeln!(out, "{}", visible(text.get(at..).unwrap_or_default()));
+    for found in languages {
+        let text = visible(text.get(found.span.clone()).unwrap_or_default());
+        let _ = writeln!(
+            out,
+            "  {DIM}language{DIM:#}  {} {} {:.2}  {}",
+            found.language,
+            found.script,
+            found.confidence,
+            text.trim_end()
+        );
+    }
     for name in names {
         let style = kind_style(name.kind);
         let _ = writeln!(

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::source::Origin;
+use crate::language::LanguageSpan;
 use crate::names::NamesMode;
 use crate::{Document, Name, Paragraph, Stream};
 
@@ -167,6 +168,8 @@ struct DetectedParagraph<'a> {
     language: &'a str,
     script: &'a str,
     confidence: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    languages: Option<Languages<'a>>,
 }
 
 impl Serialize for Detected<'_> {
@@ -177,6 +180,7 @@ impl Serialize for Detected<'_> {
             language: p.language.code(),
             script: p.script.code(),
             confidence: rounded(p.confidence),
+            languages: Languages::of(p, Offsets::Chars),
         }))
     }
 }
@@ -191,6 +195,7 @@ impl Serialize for Paragraphs<'_> {
             language: p.language.code(),
             script: p.script.code(),
             confidence: rounded(p.confidence),
+            languages: Languages::of(p, self.1.offsets),
             role: p.role.name(),
             stream: p.role.stream().name(),
             text: p.text(),
@@ -207,6 +212,8 @@ struct WrittenParagraph<'a> {
     language: &'a str,
     script: &'a str,
     confidence: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    languages: Option<Languages<'a>>,
     role: &'a str,
     stream: &'a str,
     text: &'a str,
@@ -214,6 +221,38 @@ struct WrittenParagraph<'a> {
     names: Option<Names<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     edits: Option<Edits<'a>>,
+}
+
+/// The languages of a paragraph that is in more than one.
+struct Languages<'a>(&'a Paragraph<'a>, Offsets);
+
+#[derive(Serialize)]
+struct WrittenLanguage<'a> {
+    span: [usize; 2],
+    language: &'a str,
+    script: &'a str,
+    confidence: f64,
+}
+
+impl<'a> Languages<'a> {
+    fn of(paragraph: &'a Paragraph<'a>, offsets: Offsets) -> Option<Languages<'a>> {
+        (paragraph.languages.len() > 1).then_some(Languages(paragraph, offsets))
+    }
+}
+
+impl Serialize for Languages<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut counter = Counter::new(self.0.text(), self.1);
+        serializer.collect_seq(self.0.languages.iter().map(|found| {
+            let LanguageSpan { span, language, script, confidence } = found;
+            WrittenLanguage {
+                span: counter.span(span),
+                language: language.code(),
+                script: script.code(),
+                confidence: rounded(*confidence),
+            }
+        }))
+    }
 }
 
 struct Names<'a>(&'a Paragraph<'a>, Offsets);

@@ -3,6 +3,7 @@
 //!
 //! The tables are read when a code or a name is first asked for: a run that needs none does not pay for them.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::{Language, Script};
@@ -32,17 +33,15 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let mut rows: Vec<Row> =
         langdata::rows(langdata::text("languages.tsv")).filter_map(|(_, row)| of_row(&row)).collect();
     rows.sort_by_key(|row| row.language);
-    let folded = || {
-        langdata::rows(langdata::text("language/folding.tsv"))
-            .filter_map(|(_, row)| Some((*row.first()?, Language::new(row.get(1)?)?)))
-    };
-    let represented =
-        |language: Language| folded().find(|(from, _)| *from == language.code()).map_or(language, |(_, to)| to);
     // A folded code goes before the others: `ji` is Yiddish, and `no` what stands for Norwegian.
-    let mut others: Vec<(&str, Language)> = folded().collect();
+    let mut others: Vec<(&str, Language)> = langdata::rows(langdata::text("language/folding.tsv"))
+        .filter_map(|(_, row)| Some((*row.first()?, Language::new(row.get(1)?)?)))
+        .collect();
+    let folded: BTreeMap<&str, Language> = others.iter().copied().collect();
     for row in &rows {
         let codes = [row.iso639_1, row.iso639_2b].into_iter().flatten();
-        others.extend(codes.map(|code| (code, represented(row.language))));
+        let represented = folded.get(row.language.code()).copied().unwrap_or(row.language);
+        others.extend(codes.map(|code| (code, represented)));
     }
     others.sort_by_key(|(code, _)| *code);
     others.dedup_by_key(|(code, _)| *code);

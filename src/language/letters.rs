@@ -1,7 +1,7 @@
-//! What a code point is to language identification: its script, its folded letter, its way of writing Han. One table for
-//! the Basic Multilingual Plane, made when it is first needed.
+//! What a code point is to language identification: its script, its folded letter, its way of writing Han. Looked up in
+//! tables of 256 code points that are made when one of them is first met.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 use unicode_normalization::{IsNormalized, is_nfc_quick};
@@ -33,9 +33,10 @@ impl Letter {
 
     #[inline]
     pub(crate) fn of(c: char) -> Letter {
-        match TABLE.get(c as usize) {
-            Some(&letter) => letter,
-            None => Letter::classify(c, &[]),
+        static BLOCKS: [OnceLock<Box<[Letter; 256]>>; 0x100] = [const { OnceLock::new() }; 0x100];
+        match BLOCKS.get(c as usize >> 8) {
+            Some(block) => block.get_or_init(|| Letter::block(c as u32 & !0xFF))[c as usize & 0xFF],
+            None => Letter::classify(c),
         }
     }
 
@@ -66,7 +67,13 @@ impl Letter {
         [Han::Common, Han::Simplified, Han::Traditional, Han::Japanese][(self.0 >> 22 & 3) as usize]
     }
 
-    fn classify(c: char, han: &[(char, u32)]) -> Letter {
+    /// The letters from `first` on.
+    #[cold]
+    fn block(first: u32) -> Box<[Letter; 256]> {
+        Box::new(std::array::from_fn(|i| char::from_u32(first + i as u32).map_or(Letter::NONE, Letter::classify)))
+    }
+
+    fn classify(c: char) -> Letter {
         let letter = if c.is_ascii() { c.is_ascii_alphabetic() } else { c.is_alphabetic() || is_combining_mark(c) };
         // Modifier letters stand for apostrophes, which part words in most languages.
         if !letter || ('\u{2B0}'..='\u{2FF}').contains(&c) {
@@ -78,13 +85,18 @@ impl Letter {
             let alone = is_nfc_quick(std::iter::once(c)) != IsNormalized::Yes;
             unstable = alone || canonical_combining_class(c) != 0;
         }
-        let way = han.binary_search_by_key(&c, |&(c, _)| c).map_or(0, |at| han[at].1);
+        let way = if c.script() != Ucd::Han {
+            0
+        } else {
+            HAN.binary_search_by_key(&c, |&(c, _)| c).map_or(0, |at| HAN[at].1)
+        };
         let script = ScriptId::of(c.script());
         Letter(folded as u32 | if unstable { UNSTABLE } else { 0 } | way << 22 | u32::from(script.0) << SCRIPT)
     }
 }
 
-static TABLE: LazyLock<Vec<Letter>> = LazyLock::new(|| {
+/// Characters of one way of writing only, with its number.
+static HAN: LazyLock<Vec<(char, u32)>> = LazyLock::new(|| {
     let mut han: Vec<(char, u32)> = Vec::new();
     for (_, row) in langdata::rows(langdata::text("language/han.tsv")) {
         if let [script, characters] = row[..] {
@@ -97,7 +109,7 @@ static TABLE: LazyLock<Vec<Letter>> = LazyLock::new(|| {
         }
     }
     han.sort_unstable();
-    (0..0x1_0000).map(|c| char::from_u32(c).map_or(Letter::NONE, |c| Letter::classify(c, &han))).collect()
+    han
 });
 
 /// A script as a small number.

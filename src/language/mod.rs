@@ -8,8 +8,10 @@ mod letters;
 mod lingua;
 pub mod model;
 mod paragraphs;
+mod pieces;
 mod scan;
 mod script;
+mod spans;
 mod whatlang;
 mod words;
 
@@ -19,6 +21,8 @@ pub use candidates::Candidates;
 pub use paragraphs::identify;
 pub(crate) use paragraphs::identify_alone;
 pub use script::Script;
+pub use spans::{LanguageSpan, of_most, spans};
+pub(crate) use spans::{moved, of_document};
 
 use crate::Error;
 

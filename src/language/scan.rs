@@ -24,7 +24,7 @@ pub(crate) struct Scan {
 impl Scan {
     /// Reads the first 4 KiB of `text`, without addresses and markup, in NFC.
     pub(crate) fn of(text: &str) -> Scan {
-        let start = start_of(text);
+        let start = start_of(if text.len() > LOOKED_AT { from_first_words(text) } else { text });
         let mut scan = Scan::default();
         if scan.read(start, true).is_err() {
             scan = Scan::default();
@@ -163,6 +163,18 @@ fn is_suspicious(bytes: &[u8], at: usize) -> bool {
 
 fn is_stable(text: &str) -> bool {
     unicode_normalization::is_nfc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes
+}
+
+/// A text without the long run of spaces, digits and signs that it begins with: only the start of a text is read.
+fn from_first_words(text: &str) -> &str {
+    const RUN: usize = 512;
+    const BEFORE: usize = 16;
+    let letter = text.find(char::is_alphabetic).unwrap_or(0);
+    if letter < RUN {
+        return text;
+    }
+    // What stands right before the letter may be the sign of an address.
+    (letter - BEFORE..=letter).find_map(|at| text.get(at..)).unwrap_or(text)
 }
 
 /// The first [`LOOKED_AT`] bytes of `text`, on a character boundary.

@@ -33,5 +33,6 @@ fn same(a: &Paragraph<'_>, b: &Paragraph<'_>) -> bool {
         && (a.confidence.to_bits(), a.role, a.breaks_before) == (b.confidence.to_bits(), b.role, b.breaks_before)
         && (a.text(), a.decoded()) == (b.text(), b.decoded())
         && a.names == b.names
+        && a.languages == b.languages
         && a.edits().eq(b.edits())
 }

@@ -64,8 +64,11 @@ fn lines(args: &Args, config: &Config) -> Result<Ended> {
     let Settings { detector, languages, threshold, .. } = &config.pipeline;
     detector.check()?;
     filter::run(&args.inputs.paths(), config.threads, filter::Ends::Always, |line, out| {
-        let text = String::from_utf8_lossy(line);
-        let known = role::phrase_language(&text);
+        let text = match simdutf8::basic::from_utf8(line) {
+            Ok(text) => text.into(),
+            Err(_) => String::from_utf8_lossy(line),
+        };
+        let known = || role::phrase_language(&text);
         let found = language::identify_alone(&text, known, detector, languages, *threshold);
         write!(out, "{}\t{}\t{:.3}", found.language, found.script, found.confidence).map(Ok)
     })

@@ -13,6 +13,8 @@ const DOCUMENT_OF_KNOWN: f32 = 8.0;
 const KNOWN: f32 = 0.75;
 /// What is left to a variety in a document of its base: its few words are names of its country as well.
 const VARIETY: f32 = 0.02;
+/// A text that is surer of its language than a known phrase would make it.
+const CERTAIN: f32 = 0.9;
 /// Letters of a paragraph that count at most: one long paragraph does not make a document.
 const LETTERS: usize = 300;
 /// What is left of a paragraph's say from one paragraph to the next.
@@ -64,19 +66,23 @@ pub fn identify(
     paragraphs.iter().enumerate().map(|(i, p)| in_document(p, &says, [&before[i], &after[i]], threshold)).collect()
 }
 
-/// Identifies one text that has no document around it: as [`identify`] would, without its costs.
+/// Identifies one text that has no document around it: as [`identify`] would, without its costs. `known` is asked only if
+/// the text itself leaves a doubt.
 pub(crate) fn identify_alone(
     text: &str,
-    known: Option<Language>,
+    known: impl FnOnce() -> Option<Language>,
     detector: &dyn LanguageDetector,
     candidates: &Candidates,
     threshold: f32,
 ) -> Identification {
-    if known.is_some() {
-        let found = identify(&[text], &[known], detector, candidates, threshold);
-        return found.first().copied().unwrap_or_else(|| Identification::new(Script::UNKNOWN, None));
-    }
     let mut found = detector.identify(text, candidates);
+    if found.confidence < CERTAIN && found.script != Script::UNKNOWN {
+        let known = known();
+        if known.is_some() {
+            let found = identify(&[text], &[known], detector, candidates, threshold);
+            return found.first().copied().unwrap_or_else(|| Identification::new(Script::UNKNOWN, None));
+        }
+    }
     if found.confidence < threshold {
         found.language = Language::UND;
     }

@@ -141,7 +141,8 @@ fn find(tags: &[u8], tag: u16) -> (usize, i16, bool) {
 }
 
 /// Reads words and writes how probable each language of the group is, not yet divided by the sum, which is returned.
-/// `weights` multiply the odds of the languages. `None` if the table knows nothing of what was read.
+/// `weights` multiply the odds of the languages. `None` without a word; of words that the table knows nothing of, what is
+/// to be expected before anything is read.
 pub(super) fn probabilities(
     table: &Table,
     group: &Group,
@@ -211,7 +212,7 @@ pub(super) fn read<const D: usize>(
         symbols += word.len();
     }
     sum.add(&hashes, table);
-    (!sum.is_empty()).then(|| softmax(&sum, group, weights, out))
+    (symbols > 0).then(|| softmax(&sum, group, weights, out))
 }
 
 /// Probabilities in units of the largest, and their sum.

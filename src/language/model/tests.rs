@@ -48,7 +48,7 @@ fn made_for(text: &str, script: Script) -> (Table, BTreeMap<u64, [f64; DIMENSION
 /// What [`kernel`] computes, in the plainest way.
 fn slowly(text: &str, table: &Table, vectors: &BTreeMap<u64, [f64; DIMENSIONS]>) -> Vec<f64> {
     let group = &table.groups[0];
-    let (mut sum, mut count) = ([0.0; DIMENSIONS], 0.0);
+    let (mut sum, mut count) = ([0.0; DIMENSIONS], 0.0_f64);
     for_each_word(text, group.script, |word| {
         for_each_ngram(word, group.script, |hash| {
             if let Some(vector) = vectors.get(&hash) {
@@ -59,7 +59,7 @@ fn slowly(text: &str, table: &Table, vectors: &BTreeMap<u64, [f64; DIMENSIONS]>)
     });
     let n = group.languages.len();
     let score = |l: usize| {
-        let product: f64 = (0..DIMENSIONS).map(|d| sum[d] / f64::sqrt(count) * f64::from(group.weights[d * n + l])).sum();
+        let product: f64 = (0..DIMENSIONS).map(|d| sum[d] / f64::sqrt(count).max(1.0) * f64::from(group.weights[d * n + l])).sum();
         f64::from(group.bias[l]) + product
     };
     let scores: Vec<f64> = (0..n).map(score).collect();
@@ -80,7 +80,7 @@ proptest::proptest! {
         proptest::prop_assert_eq!(total, read::<DIMENSIONS>(&table, group, &scan, None, &mut portable));
         proptest::prop_assert_eq!(&scores, &portable);
         match total {
-            None => proptest::prop_assert!(vectors.is_empty()),
+            None => proptest::prop_assert!(!text.chars().any(char::is_alphabetic)),
             Some(total) => for (score, expected) in scores.iter().zip(slowly(&text, &table, &vectors)) {
                 proptest::prop_assert!((f64::from(score / total) - expected).abs() < 1e-3, "{} {}", score / total, expected);
             },

@@ -66,7 +66,7 @@ pub fn train(folder: &Path, langdata: &Path, size: Size) -> Result<()> {
     }
     scripts.sort_by_key(|&(script, n)| (usize::MAX - n, script));
     let slots = size.bytes.saturating_sub(64 << 10) / (2 + DIMENSIONS / 2);
-    let total: f64 = scripts.iter().map(|&(_, n)| share(n)).sum();
+    let total: f64 = scripts.iter().map(|&(script, n)| share(script, n)).sum();
     let next = AtomicUsize::new(0);
     let learned: Mutex<Vec<Learned>> = Mutex::new(Vec::new());
     let failed: Mutex<Option<anyhow::Error>> = Mutex::new(None);
@@ -74,8 +74,9 @@ pub fn train(folder: &Path, langdata: &Path, size: Size) -> Result<()> {
         for _ in 0..2 {
             scope.spawn(|| {
                 while let Some(&(script, n)) = scripts.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let rows = (slots as f64 * share(n) / total) as usize;
-                    let items = (size.items as f64 * (share(n) / share(scripts[0].1)).max(0.05)) as usize;
+                    let rows = (slots as f64 * share(script, n) / total) as usize;
+                    let part = share(script, n) / share(scripts[0].0, scripts[0].1);
+                    let items = (size.items as f64 * part.max(0.05)) as usize;
                     match learn(folder, langdata, script, rows, items) {
                         Ok(one) => learned.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(one),
                         Err(e) => *failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(e),
@@ -98,9 +99,9 @@ pub fn train(folder: &Path, langdata: &Path, size: Size) -> Result<()> {
     Ok(())
 }
 
-/// What a script with `n` languages gets of the room and the time.
-fn share(n: usize) -> f64 {
-    (n as f64).powf(1.2)
+/// What a script with `n` languages gets of the room and the time. Han has few languages, but many characters.
+fn share(script: Script, n: usize) -> f64 {
+    (if script.code() == "Hani" { n * 5 } else { n } as f64).powf(1.2)
 }
 
 fn learn(folder: &Path, langdata: &Path, script: Script, rows: usize, items: usize) -> Result<Learned> {

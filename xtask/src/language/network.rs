@@ -16,6 +16,17 @@ const SETTLING: f32 = 0.1;
 /// A language that is as improbable as this learns nothing from an item.
 const NEGLIGIBLE: f32 = 1e-4;
 
+/// Items that travel together, and how many such batches may wait.
+const BATCH: usize = 1024;
+const AHEAD: usize = 8;
+
+#[derive(Default)]
+struct Batch {
+    /// Language, and where its n-grams end.
+    items: Vec<(usize, usize)>,
+    numbers: Vec<u32>,
+}
+
 pub struct Network<const D: usize> {
     pub vectors: Vec<[f32; D]>,
     /// Of each vector the sum of squared gradients.
@@ -49,17 +60,38 @@ impl<const D: usize> Network<D> {
         self.run(texts, vocabulary, items, 78, SETTLING, false);
     }
 
+    /// One thread draws items, the other learns from them, in their order.
     fn run(&mut self, texts: &Texts, vocabulary: &Vocabulary, items: usize, seed: u64, rate: f32, vectors: bool) {
-        let mut random = Random::new(seed);
-        let (mut words, mut symbols, mut numbers, mut scores) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for item in 0..items {
-            let language = texts.item(&mut random, &mut words);
-            vocabulary.numbers(texts, words.iter().copied(), &mut symbols, &mut numbers);
-            if !numbers.is_empty() {
-                let rate = rate * (1.0 - item as f32 / items as f32);
-                self.step(&numbers, language, rate, vectors, &mut scores);
+        let (sender, receiver) = std::sync::mpsc::sync_channel::<Batch>(AHEAD);
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                let mut random = Random::new(seed);
+                let (mut words, mut symbols, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
+                for first in (0..items).step_by(BATCH) {
+                    let mut batch = Batch::default();
+                    for _ in first..items.min(first + BATCH) {
+                        let language = texts.item(&mut random, &mut words);
+                        vocabulary.numbers(texts, words.iter().copied(), &mut symbols, &mut numbers);
+                        batch.numbers.extend_from_slice(&numbers);
+                        batch.items.push((language, batch.numbers.len()));
+                    }
+                    if sender.send(batch).is_err() {
+                        return;
+                    }
+                }
+            });
+            let (mut scores, mut done) = (Vec::new(), 0);
+            for batch in receiver {
+                let mut start = 0;
+                for (language, end) in batch.items {
+                    let rate = rate * (1.0 - done as f32 / items as f32);
+                    if end > start {
+                        self.step(&batch.numbers[start..end], language, rate, vectors, &mut scores);
+                    }
+                    (start, done) = (end, done + 1);
+                }
             }
-        }
+        });
     }
 
     fn step(&mut self, numbers: &[u32], language: usize, rate: f32, vectors: bool, scores: &mut Vec<f32>) {

@@ -42,9 +42,9 @@ const MIX: [f64; LENGTHS] = [0.35, 0.25, 0.25, 0.15];
 const RANKS: [[f64; LENGTHS]; 5] = [
     [1.0, 1.0, 1.0, 1.0],
     [0.5, 0.7, 1.0, 1.0],
-    [0.03, 0.08, 0.25, 0.5],
-    [0.02, 0.05, 0.1, 0.25],
-    [0.005, 0.01, 0.05, 0.15],
+    [0.03, 0.08, 0.2, 0.25],
+    [0.02, 0.05, 0.08, 0.12],
+    [0.0005, 0.001, 0.003, 0.01],
 ];
 /// How often words are drawn from lists instead of a span of a sentence, where there are lists.
 const LISTED: [f64; LENGTHS] = [1.0, 0.6, 0.5, 0.4];

@@ -1,7 +1,7 @@
 //! Speed of the whole pipeline and of each stage, in bytes of source a second on one thread:
 //! `cargo bench --bench pipeline`, or with a filter, `cargo bench --bench pipeline -- stage`.
 //!
-//! Inputs: `samples`, the files of `examples/corpus` (14 documents, 27 kB: ten languages, five encodings, mojibake, names);
+//! Inputs: `samples`, the files of `examples/corpus` (15 documents, 28 kB: ten languages, five encodings, mojibake, names);
 //! `clean`, 10 MB of English in UTF-8 and NFC without names, in 10 documents. Before anything is timed, the answers are
 //! verified: a fast wrong stage does not count.
 #![allow(clippy::unwrap_used, reason = "a benchmark stops at what is wrong")]
@@ -86,7 +86,7 @@ fn verify() {
     assert_eq!(document.language.code(), "eng");
     assert!(document.paragraphs.iter().all(|p| p.is_borrowed() && p.names.is_empty()), "clean text was changed");
     let samples = samples();
-    assert_eq!(samples.len(), 14);
+    assert_eq!(samples.len(), 15);
     let documents: Vec<Document<'_>> = samples.iter().map(|bytes| pipeline.normalize(bytes)).collect();
     let languages: Vec<&str> = documents.iter().map(|d| d.language.code()).collect();
     assert_eq!(languages[..5], ["eng", "eng", "fra", "zho", "ara"]);

@@ -51,8 +51,11 @@ impl Random {
     }
 }
 
+/// Joins two sentences: pieces of text, and whether each is of the second language.
+type Join = fn(&str, &str) -> Vec<(String, bool)>;
+
 /// How the sentences of two languages are joined.
-const KINDS: [(&str, fn(&str, &str) -> Vec<(String, bool)>); 4] = [
+const KINDS: [(&str, Join); 4] = [
     ("two sentences", |a, b| vec![(format!("{a} "), false), (b.to_owned(), true)]),
     ("two sentences without stops", |a, b| vec![(format!("{} ", bare(a)), false), (bare(b).to_owned(), true)]),
     ("sentence in brackets behind", |a, b| vec![(format!("{a} "), false), (format!("({b})"), true)]),

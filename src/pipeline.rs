@@ -1,5 +1,6 @@
 //! [`Pipeline`]: one document through the stages, in order.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::alignment::Stage;
@@ -20,6 +21,8 @@ pub struct Settings {
     pub mojibake: RepairMode,
     /// The built-in language detector.
     pub detector: Detector,
+    /// The file of another model for the detector `polynorm` than the embedded one.
+    pub model: Option<PathBuf>,
     /// The languages that may be told, and their weights.
     pub languages: Candidates,
     /// Confidence under which a paragraph's language is `und`, 0.0–1.0.
@@ -36,6 +39,7 @@ impl Default for Settings {
             paragraphs: Paragraphs::default(),
             mojibake: RepairMode::default(),
             detector: Detector::default(),
+            model: None,
             languages: Candidates::default(),
             threshold: 0.3,
             unicode: unicode::Settings::default(),
@@ -244,6 +248,12 @@ impl PipelineBuilder {
         self
     }
 
+    /// The file of another language model than the embedded one, as `cargo xtask train-language` writes it.
+    pub fn model(mut self, model: impl Into<PathBuf>) -> Self {
+        self.settings.model = Some(model.into());
+        self
+    }
+
     /// A language detector of your own.
     pub fn detector(mut self, detector: impl LanguageDetector + 'static) -> Self {
         self.detector = Some(Arc::new(detector));
@@ -266,10 +276,7 @@ impl PipelineBuilder {
         }
         let detector = match self.detector {
             Some(detector) => detector,
-            None => {
-                self.settings.detector.check()?;
-                Arc::new(self.settings.detector)
-            }
+            None => self.settings.detector.open(self.settings.model.as_deref())?,
         };
         Ok(Pipeline { settings: self.settings, detector, lexicon: self.lexicon })
     }

@@ -61,15 +61,15 @@ pub fn run(args: Args) -> Result<Ended> {
 
 fn lines(args: &Args, config: &Config) -> Result<Ended> {
     // A line is a document of one paragraph, and it is UTF-8: no encoding is to be guessed, nothing to be repaired.
-    let Settings { detector, languages, threshold, .. } = &config.pipeline;
-    detector.check()?;
+    let Settings { detector, model, languages, threshold, .. } = &config.pipeline;
+    let detector = detector.open(model.as_deref())?;
     filter::run(&args.inputs.paths(), config.threads, filter::Ends::Always, |line, out| {
         let text = match simdutf8::basic::from_utf8(line) {
             Ok(text) => text.into(),
             Err(_) => String::from_utf8_lossy(line),
         };
         let known = || role::phrase_language(&text);
-        let found = language::identify_alone(&text, known, detector, languages, *threshold);
+        let found = language::identify_alone(&text, known, &*detector, languages, *threshold);
         write!(out, "{}\t{}\t{:.3}", found.language, found.script, found.confidence).map(Ok)
     })
 }

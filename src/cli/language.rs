@@ -1,5 +1,7 @@
 //! The options of language detection, which `detect`, `normalize` and `inspect` share.
 
+use std::path::PathBuf;
+
 use super::config::Config;
 use super::options::{set, word};
 use crate::language::{Candidates, Detector};
@@ -15,6 +17,9 @@ pub struct LanguageOptions {
     /// `--features lingua` [default: polynorm]
     #[arg(long, value_name = "NAME", value_parser = word::<Detector>(&["polynorm", "whatlang", "lingua"]), help_heading = "Language")]
     detector: Option<Detector>,
+    /// Another model for the detector polynorm than the embedded one, a file that `cargo xtask train-language` wrote
+    #[arg(long, value_name = "FILE", help_heading = "Language")]
+    model: Option<PathBuf>,
 }
 
 impl LanguageOptions {
@@ -22,5 +27,8 @@ impl LanguageOptions {
     pub fn apply(&self, config: &mut Config) {
         set(&mut config.pipeline.languages, self.languages.clone());
         set(&mut config.pipeline.detector, self.detector);
+        if self.model.is_some() {
+            config.pipeline.model.clone_from(&self.model);
+        }
     }
 }

@@ -1,13 +1,14 @@
 //! The built-in detectors: a text by itself, without its document.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
 
 use super::model::{Model, NoScript};
 use super::scan::Scan;
 use super::words::clean;
 use super::{Candidates, Detector, Identification, Language, LanguageDetector, Script, whatlang};
-use crate::langdata;
+use crate::{Error, langdata};
 
 /// Bytes of a text that are read at most: its start and its middle, half each.
 const READ: usize = 1536;
@@ -20,23 +21,78 @@ impl LanguageDetector for Detector {
     }
 
     fn rank(&self, text: &str, script: Script) -> Vec<(Language, f32)> {
-        self.rank_scan(text, &Scan::of(text), script, &Candidates::EVERYTHING)
+        match self {
+            Detector::Polynorm => Model::builtin().rank(text, script),
+            _ => self.ask(text, &Candidates::EVERYTHING),
+        }
+    }
+
+    fn rank_among(&self, text: &str, candidates: &Candidates) -> (Script, Vec<(Language, f32)>) {
+        match self {
+            Detector::Polynorm => Model::builtin().rank_among(text, candidates),
+            _ => (Scan::of(text).script(), self.ask(text, candidates)),
+        }
+    }
+
+    fn identify(&self, text: &str, candidates: &Candidates) -> Identification {
+        match self {
+            Detector::Polynorm => Model::builtin().identify(text, candidates),
+            _ => {
+                let (script, ranking) = self.rank_among(text, candidates);
+                Identification::new(script, ranking.first().copied())
+            }
+        }
+    }
+}
+
+impl Detector {
+    /// What the crate of that name says.
+    fn ask(self, text: &str, candidates: &Candidates) -> Vec<(Language, f32)> {
+        match self {
+            Detector::Whatlang => whatlang::rank(&clean(&sample(text)), candidates),
+            #[cfg(feature = "lingua-core")]
+            Detector::Lingua => super::lingua::rank(&clean(&sample(text)), candidates),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The detector itself: of [`Detector::Polynorm`] with the model in this file, if one is given.
+    ///
+    /// # Errors
+    /// [`Error::is_config`] if it is not in this program, or the model is none or not for it; [`Error::is_io`] if the model
+    /// cannot be read.
+    pub fn open(self, model: Option<&Path>) -> Result<Arc<dyn LanguageDetector>, Error> {
+        self.check()?;
+        match (self, model) {
+            (_, None) => Ok(Arc::new(self)),
+            (Detector::Polynorm, Some(model)) => Ok(Arc::new(Model::open(model)?)),
+            (_, Some(model)) => {
+                let model = model.display();
+                Err(Error::config(format!("{model}: a model is for the detector `polynorm`; leave one of the two out")))
+            }
+        }
+    }
+}
+
+impl LanguageDetector for Model {
+    fn detect(&self, text: &str, script: Script) -> Option<(Language, f32)> {
+        self.rank(text, script).first().copied()
+    }
+
+    fn rank(&self, text: &str, script: Script) -> Vec<(Language, f32)> {
+        self.rank_scan(&Scan::of(text), script, &Candidates::EVERYTHING)
     }
 
     fn rank_among(&self, text: &str, candidates: &Candidates) -> (Script, Vec<(Language, f32)>) {
         let scan = Scan::of(text);
         let script = scan.script();
-        (script, self.rank_scan(text, &scan, script, candidates))
+        (script, self.rank_scan(&scan, script, candidates))
     }
 
     fn identify(&self, text: &str, candidates: &Candidates) -> Identification {
-        if !matches!(self, Detector::Polynorm) {
-            let (script, ranking) = self.rank_among(text, candidates);
-            return Identification::new(script, ranking.first().copied());
-        }
         let scan = Scan::of(text);
         let script = scan.script();
-        let found = match Model::builtin().best(&scan, script, candidates) {
+        let found = match self.best_of_scan(&scan, script, candidates) {
             Ok(found) => found,
             Err(NoScript) => by_script(&scan, script, candidates).first().copied(),
         };
@@ -44,22 +100,9 @@ impl LanguageDetector for Detector {
     }
 }
 
-impl Detector {
-    fn rank_scan(self, text: &str, scan: &Scan, script: Script, candidates: &Candidates) -> Vec<(Language, f32)> {
-        if script == Script::UNKNOWN {
-            return Vec::new();
-        }
-        match self {
-            Detector::Polynorm => match Model::builtin().rank(scan, script, candidates) {
-                Ok(ranking) => ranking,
-                Err(NoScript) => by_script(scan, script, candidates),
-            },
-            Detector::Whatlang => whatlang::rank(&clean(&sample(text)), candidates),
-            #[cfg(feature = "lingua-core")]
-            Detector::Lingua => super::lingua::rank(&clean(&sample(text)), candidates),
-            #[cfg(not(feature = "lingua-core"))]
-            Detector::Lingua => Vec::new(),
-        }
+impl Model {
+    fn rank_scan(&self, scan: &Scan, script: Script, candidates: &Candidates) -> Vec<(Language, f32)> {
+        self.ranked(scan, script, candidates).unwrap_or_else(|NoScript| by_script(scan, script, candidates))
     }
 }
 
@@ -71,9 +114,7 @@ pub(super) fn is_written_in(language: Language, script: Script) -> bool {
     if let Some(known) = Model::builtin().has(language, script) {
         return known || !is_known(language);
     }
-    sole_language(script) == Some(language)
-        || (script.is_han() && matches!(language.code(), "jpn" | "yue"))
-        || !is_known(language)
+    sole_language(script) == Some(language) || !is_known(language)
 }
 
 /// Whether any table has the language.
@@ -86,9 +127,8 @@ fn known() -> &'static [Language] {
     static KNOWN: LazyLock<Vec<Language>> = LazyLock::new(|| {
         let scripts =
             langdata::rows(langdata::text("language/scripts.tsv")).filter_map(|(_, row)| Language::new(row.get(1)?));
-        let profiles =
-            langdata::rows(langdata::text("language/languages.tsv")).filter_map(|(_, row)| Language::new(row.first()?));
-        let mut known: Vec<Language> = scripts.chain(profiles).collect();
+        let of_model = Model::builtin().languages().into_iter().map(|(language, _)| language);
+        let mut known: Vec<Language> = scripts.chain(of_model).collect();
         known.sort_unstable();
         known.dedup();
         known

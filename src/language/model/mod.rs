@@ -93,7 +93,7 @@ impl Model {
     }
 
     /// The likely languages of what was read, the most likely first.
-    pub(super) fn rank(&self, scan: &Scan, script: Script, candidates: &Candidates) -> Result<Ranking, NoScript> {
+    pub(super) fn ranked(&self, scan: &Scan, script: Script, candidates: &Candidates) -> Result<Ranking, NoScript> {
         let group = self.table.group(script).ok_or(NoScript)?;
         let (mut scores, weights) = (Vec::new(), weights(group, candidates));
         let Some(total) = kernel::probabilities(&self.table, group, scan, weights.as_deref(), &mut scores) else {
@@ -106,7 +106,7 @@ impl Model {
     }
 
     /// The most likely language of what was read.
-    pub(super) fn best(
+    pub(super) fn best_of_scan(
         &self,
         scan: &Scan,
         script: Script,

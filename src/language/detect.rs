@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use super::model::{Model, NoScript};
 use super::scan::Scan;
-use super::words::clean;
+use super::clean::clean;
 use super::{Candidates, Detector, Identification, Language, LanguageDetector, Script, whatlang};
 use crate::{Error, langdata};
 

@@ -1,6 +1,7 @@
 //! Text to language and script, decided paragraph by paragraph in the document.
 
 mod candidates;
+mod clean;
 mod codes;
 mod detect;
 mod letters;
@@ -13,7 +14,7 @@ mod scan;
 mod script;
 mod spans;
 mod whatlang;
-mod words;
+
 
 use std::fmt;
 

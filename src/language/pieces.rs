@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use unicode_script::{Script as Ucd, UnicodeScript};
 
-use super::words::clean;
+use super::clean::clean;
 
 /// Words and letters that a piece needs to be evidence of a language.
 pub(super) const WORDS: usize = 3;

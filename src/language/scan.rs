@@ -4,7 +4,7 @@ use unicode_script::{Script as Ucd, UnicodeScript};
 
 use super::Script;
 use super::letters::{Han, Letter, ScriptId};
-use super::words::clean;
+use super::clean::clean;
 
 /// Bytes looked at in a text, from its start.
 const LOOKED_AT: usize = 4096;

@@ -1,6 +1,4 @@
-//! The words of a text as the profiles see them: lower case, NFC, without addresses and markup.
-//!
-//! `cargo xtask profiles` includes this file, so that tables are built with the words that are later looked up.
+//! What has no language taken out of a text: addresses, markup, identifiers.
 
 use std::borrow::Cow;
 

@@ -121,7 +121,7 @@ impl Script {
         }
     }
 
-    fn from_ucd(script: Ucd) -> Script {
+    pub(super) fn from_ucd(script: Ucd) -> Script {
         <[u8; 4]>::try_from(script.short_name().as_bytes()).map_or(Script::UNKNOWN, Script)
     }
 

@@ -45,7 +45,7 @@ const SURE: f32 = 0.8;
 const WEIGHED: usize = 12;
 /// Words on each side of a change inside a sentence that are asked again where exactly it is.
 const NEAR: usize = 8;
-/// What a word with its neighbours says on the place of a change, at most, in nats.
+/// What a word says on the place of a change at most, with its neighbours and again by itself, in nats.
 const MOST_OF_WORD: f32 = 3.0;
 
 /// A stretch of a text that is in one language.
@@ -371,13 +371,17 @@ impl Asked<'_> {
             let mut near: Vec<usize> = before[before.len().saturating_sub(NEAR)..].to_vec();
             near.push(at);
             near.extend(after.iter().take(NEAR));
-            // The words between the places; what each, with its neighbours, says for the first language.
+            // The words between the places; what each says for the first language, with its neighbours and by itself.
             let end = after.get(NEAR).copied().unwrap_or(stretches[i].span.end);
             let word_end = |k: usize| near.get(k + 1).copied().unwrap_or(end);
             let says: Vec<f32> = (0..near.len())
                 .map(|k| {
-                    let say = self.ask(near[k.saturating_sub(1)]..word_end((k + 1).min(near.len() - 1)), 1.0);
-                    (say.against(other) - say.against(one)).clamp(-MOST_OF_WORD, MOST_OF_WORD)
+                    let says = |range: Range<usize>| {
+                        let say = self.ask(range, 1.0);
+                        (say.against(other) - say.against(one)).clamp(-MOST_OF_WORD, MOST_OF_WORD)
+                    };
+                    let last = near.len() - 1;
+                    says(near[k.saturating_sub(1)]..word_end((k + 1).min(last))) + says(near[k]..word_end(k))
                 })
                 .collect();
             // The border after which the words speak for the other language, and before which for the first.

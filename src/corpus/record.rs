@@ -341,6 +341,31 @@ mod tests {
     }
 
     #[test]
+    fn languages_stand_where_there_are_several() {
+        let text = "The caf\u{E9} \u{1F600} will stay closed until Thursday. Le caf\u{E9} restera ferm\u{E9} jusqu\u{2019}\u{E0} jeudi.\n\nNobody knows why.";
+        let document = crate::Pipeline::new().normalize(text.as_bytes());
+        let origin = Origin { path: "p".into(), bytes: text.len() as u64, ..Origin::default() };
+        let json = |options| {
+            let record = Record { id: "i", origin: &origin, carried: &[], document: &document, options };
+            serde_json::to_value(record).unwrap()
+        };
+        let border = text.find("Le caf").unwrap();
+        let chars = text[..border].chars().count();
+        for (unit, at) in [(Offsets::Bytes, border), (Offsets::Chars, chars), (Offsets::Utf16, chars + 1)] {
+            let json = json(Some(RecordOptions::new(unit, false, NamesMode::Off)));
+            let languages = &json["paragraphs"][0]["languages"];
+            assert_eq!(
+                (&languages[0]["language"], &languages[1]["language"]),
+                (&"eng".into(), &"fra".into()),
+                "{json}"
+            );
+            assert_eq!((&languages[0]["span"][1], &languages[1]["span"][0]), (&at.into(), &at.into()), "{unit:?}");
+            assert!(json["paragraphs"][1].get("languages").is_none(), "in one language");
+        }
+        assert_eq!(json(None)["paragraphs"][0]["languages"][0]["span"], serde_json::json!([0, chars]));
+    }
+
+    #[test]
     fn fields_of_the_input_never_hide_the_records_own() {
         let document = crate::Pipeline::new().normalize(b"A line.");
         let carried = [("url", "\"u\""), ("language", "\"xx\"")]

@@ -70,7 +70,7 @@ impl Piece {
 
     /// Whether most of its words begin with a capital, as those of names and titles do.
     pub(super) fn is_title(&self) -> bool {
-        self.words > 1 && !is_unspaced(self.script) && self.capitalized * 4 >= self.content * 3
+        self.capitalized > 0 && !is_unspaced(self.script) && self.capitalized * 4 >= self.content * 3
     }
 
     /// Whether it is evidence amid text in another script.
@@ -83,45 +83,33 @@ impl Piece {
         self.is_evidence() && !(foreign && (self.is_title() || self.enclosed && few))
     }
 
-    fn measured(text: &str, range: Range<usize>, script: Ucd, border: Border) -> Piece {
-        let whole = &text[range.clone()];
-        let enclosed = is_enclosed(whole);
-        let mut piece =
-            Piece { range, script, words: 0, letters: 0, capitalized: 0, content: 0, border, enclosed, code: false };
-        let is_sign = |b: &u8| {
-            matches!(b, b'{' | b'}' | b'=' | b'<' | b'>' | b'_' | b'$' | b';' | b'\\' | b'(' | b')' | b'[' | b']')
-        };
-        let signs = whole.bytes().filter(is_sign).count();
-        let odd = |b: u8| matches!(b, b'@' | b'#' | b'<' | b'&' | b'/' | b'\\' | b'_');
-        let read = if whole.bytes().any(odd) || has_dotted_word(whole) { clean(whole) } else { whole.into() };
-        let (mut word, mut digits) = (Word::default(), 0);
-        for c in read.chars() {
-            if c.is_ascii_alphabetic() || !c.is_ascii() && kind(c).is_some() {
-                word.letters += 1;
-                match word.letters {
-                    1 => word.capital = c.is_uppercase(),
-                    _ => word.small += usize::from(!c.is_uppercase()),
-                }
-            } else if !is_mark(c) && !matches!(c, '\u{200C}' | '\u{200D}') {
-                digits += usize::from(c.is_numeric());
-                piece.count(&std::mem::take(&mut word));
-            }
+    fn new(start: usize, border: Border, enclosed: bool) -> Piece {
+        let script = Ucd::Common;
+        Piece {
+            range: start..start,
+            script,
+            words: 0,
+            letters: 0,
+            capitalized: 0,
+            content: 0,
+            border,
+            enclosed,
+            code: false,
         }
-        piece.count(&word);
-        piece.code = signs >= 3 && signs * LETTERS_PER_SIGN >= piece.letters || digits * 2 > piece.letters;
-        piece
     }
 
-    fn count(&mut self, word: &Word) {
+    /// Takes in a word that has been read.
+    fn count(&mut self, word: &mut Word) {
+        let Word { letters, capital, small } = std::mem::take(word);
         // Letters of an alphabet, initials and variables are no words.
-        if word.letters < 2 && !is_unspaced(self.script) {
+        if letters < 2 && (letters == 0 || !is_unspaced(self.script)) {
             return;
         }
-        self.letters += word.letters;
-        let named = word.capital && word.small > 0;
+        self.letters += letters;
+        let named = capital && small > 0;
         if self.words > 0 {
             self.capitalized += usize::from(named);
-            self.content += usize::from(named || !word.capital && word.letters > 3);
+            self.content += usize::from(named || !capital && letters > 3);
         }
         self.words += 1;
     }
@@ -151,22 +139,31 @@ struct Word {
     small: usize,
 }
 
-fn is_mark(c: char) -> bool {
-    !c.is_ascii() && unicode_normalization::char::is_combining_mark(c)
-}
-
-/// `name.example` and the like.
-fn has_dotted_word(text: &str) -> bool {
-    text.as_bytes().windows(3).any(|w| w[1] == b'.' && w[0].is_ascii_alphanumeric() && w[2].is_ascii_alphabetic())
-}
-
-/// The script of a letter, the parts of Japanese as one; `None` for what is no letter of a script.
+/// The script of a letter, the parts of Japanese as one; `None` for what is no letter of a script. Marks count as letters
+/// in scripts whose words have them inside.
 fn kind(c: char) -> Option<Ucd> {
     match u32::from(c) {
-        0x41..=0x5A | 0x61..=0x7A | 0xC0..=0xD6 | 0xD8..=0xF6 | 0xF8..=0x24F | 0x1E00..=0x1EFF => Some(Ucd::Latin),
+        0x41..=0x5A | 0x61..=0x7A | 0xC0..=0xD6 | 0xD8..=0xF6 | 0xF8..=0x2AF | 0x1E00..=0x1EFF => Some(Ucd::Latin),
         0..=0xBF | 0xD7 | 0xF7 | 0x2000..=0x206F => None,
-        0x430..=0x44F => Some(Ucd::Cyrillic),
-        0x4E00..=0x9FFF => Some(Ucd::Han),
+        0x376..=0x3FF | 0x1F00..=0x1FFC => Some(Ucd::Greek),
+        0x400..=0x52F => Some(Ucd::Cyrillic),
+        0x5B0..=0x5BD | 0x5D0..=0x5F2 => Some(Ucd::Hebrew),
+        0x620..=0x65F | 0x66E..=0x6D3 | 0x6D5..=0x6DC | 0x6FA..=0x6FF | 0x750..=0x77F => Some(Ucd::Arabic),
+        0x900..=0x963 | 0x970..=0x97F => Some(Ucd::Devanagari),
+        0x980..=0x9E3 => Some(Ucd::Bengali),
+        0xA01..=0xA4D => Some(Ucd::Gurmukhi),
+        0xA81..=0xACD => Some(Ucd::Gujarati),
+        0xB82..=0xBCD => Some(Ucd::Tamil),
+        0xC00..=0xC4D => Some(Ucd::Telugu),
+        0xC80..=0xCCD => Some(Ucd::Kannada),
+        0xD00..=0xD4D => Some(Ucd::Malayalam),
+        0xE01..=0xE3A | 0xE40..=0xE4E => Some(Ucd::Thai),
+        0x1000..=0x103F => Some(Ucd::Myanmar),
+        0x10D0..=0x10FA => Some(Ucd::Georgian),
+        0x1200..=0x135A => Some(Ucd::Ethiopic),
+        0x1780..=0x17D3 => Some(Ucd::Khmer),
+        0x3041..=0x3096 | 0x30A1..=0x30FA | 0x3400..=0x4DBF | 0x4E00..=0x9FFF => Some(Ucd::Han),
+        0xAC00..=0xD7A3 => Some(Ucd::Hangul),
         _ => match c.script() {
             _ if !c.is_alphabetic() => None,
             Ucd::Common | Ucd::Inherited | Ucd::Unknown => None,
@@ -187,8 +184,8 @@ pub(super) fn is_unspaced(script: Ucd) -> bool {
 /// What a character does to a text: where a piece may end or begin.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Sign {
-    Letter,
     Other,
+    Joined,
     Space,
     Open,
     Close,
@@ -196,9 +193,9 @@ enum Sign {
     Ends(Border),
 }
 
+/// What a character does that is no letter.
 fn sign(c: char, before: char, after: char) -> Sign {
     match c {
-        'a'..='z' | 'A'..='Z' => Sign::Letter,
         ' ' => Sign::Space,
         '\n' | '\r' | '\t' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' | '|' | '\u{2022}' => {
             Sign::Ends(Border::Sentence)
@@ -227,8 +224,9 @@ fn sign(c: char, before: char, after: char) -> Sign {
         ',' if after.is_whitespace() => Sign::Ends(Border::Comma),
         '\u{60C}' | '\u{FF0C}' | '\u{3001}' => Sign::Ends(Border::Comma),
         c if c.is_ascii() => Sign::Other,
+        // Decomposed marks and joiners are part of their word.
+        '\u{300}'..='\u{36F}' | '\u{200C}' | '\u{200D}' => Sign::Joined,
         c if c.is_whitespace() => Sign::Space,
-        c if c.is_alphabetic() => Sign::Letter,
         _ => Sign::Other,
     }
 }
@@ -262,16 +260,25 @@ fn quote(c: char, before: char, after: char) -> Sign {
     }
 }
 
-/// Whether a piece begins with a bracket or quote.
-fn is_enclosed(piece: &str) -> bool {
-    let first = piece.chars().next().unwrap_or(' ');
-    is_quote(first) || sign(first, ' ', 'x') == Sign::Open
+/// The pieces of a text, in order, without gaps, cut at commas and spaces too where they would have more than `words`
+/// words. Those that are too small to tell a language from are joined to a neighbour of their sentence, or to each other.
+pub(super) fn pieces(text: &str, words: usize) -> Vec<Piece> {
+    join(cut(text, 0, words), words)
 }
 
-/// The pieces of a text, in order, without gaps. Those that are too small to tell a language from are joined to a
-/// neighbour of their sentence, or to each other.
-pub(super) fn pieces(text: &str) -> Vec<Piece> {
-    let raw = cut(text, 0, false);
+/// The parts of a piece, of about `words` words each.
+pub(super) fn parts(text: &str, piece: &Piece, words: usize) -> Vec<Piece> {
+    if is_unspaced(piece.script) || piece.words < 2 * words {
+        return vec![piece.clone()];
+    }
+    let mut parts = join(cut(&text[piece.range.clone()], piece.range.start, words), words);
+    if let Some(first) = parts.first_mut() {
+        first.border = piece.border;
+    }
+    parts
+}
+
+fn join(raw: Vec<Piece>, words: usize) -> Vec<Piece> {
     let mut joined: Vec<Piece> = Vec::with_capacity(raw.len());
     for i in 0..raw.len() {
         let piece = &raw[i];
@@ -289,6 +296,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
             // Sentences that are short for themselves are read together.
             Border::Sentence => (!one && !other && !foreign) || piece.script == Ucd::Common,
             _ if foreign => !other || !one,
+            Border::Word | Border::Comma if piece.words.min(last.words) < words / 2 => true,
             _ => !one || !other,
         };
         if !join {
@@ -304,35 +312,6 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     joined
 }
 
-/// A piece of many words in parts of about `words` each, cut at commas where they are near.
-pub(super) fn parts(text: &str, piece: &Piece, words: usize) -> Vec<Piece> {
-    if is_unspaced(piece.script) || piece.words < 2 * words {
-        return vec![piece.clone()];
-    }
-    let mut parts: Vec<Piece> = Vec::new();
-    for raw in cut(&text[piece.range.clone()], piece.range.start, true) {
-        let starts = word_starts(&text[raw.range.clone()], raw.range.start);
-        let count = ((starts.len() + 1) / words).max(1);
-        let mut from = raw.range.start;
-        for i in 1..=count {
-            let to = if i == count { raw.range.end } else { starts[i * (starts.len() + 1) / count - 1] };
-            let border = if i == 1 { raw.border } else { Border::Word };
-            let part = Piece::measured(text, from..to, raw.script, border);
-            match parts.last_mut() {
-                Some(last) if part.words.min(last.words) < words / 2 || !part.is_evidence() || !last.is_evidence() => {
-                    last.absorb(&part);
-                }
-                _ => parts.push(part),
-            }
-            from = to;
-        }
-    }
-    if let Some(first) = parts.first_mut() {
-        first.border = piece.border;
-    }
-    parts
-}
-
 /// Where words begin after a space, in bytes of the text of which `part` begins at `offset`; without the first.
 pub(super) fn word_starts(part: &str, offset: usize) -> Vec<usize> {
     let mut before = ' ';
@@ -346,44 +325,159 @@ pub(super) fn word_starts(part: &str, offset: usize) -> Vec<usize> {
     starts
 }
 
-/// Cuts at every sign, at commas if asked; `part` begins at byte `offset` of the text.
-fn cut(part: &str, offset: usize, commas: bool) -> Vec<Piece> {
+/// Cuts at every sign, and where a piece would have more words than `most`; `part` begins at byte `offset` of the text.
+fn cut(part: &str, offset: usize, most: usize) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
-    let (mut start, mut border, mut script) = (0, Border::Sentence, Ucd::Common);
+    let mut piece = Piece::new(0, Border::Sentence, false);
+    let (mut word, mut digits, mut signs, mut odd) = (Word::default(), 0, 0, false);
     // What ends a piece has been read; the piece goes on up to the next letter or opening sign.
     let mut pending: Option<Border> = None;
     let (mut before, mut chars) = ('\n', part.char_indices().peekable());
     while let Some((at, c)) = chars.next() {
-        let after = chars.peek().map_or('\n', |&(_, c)| c);
-        let sign = sign(c, before, after);
-        let new = if sign == Sign::Letter { kind(c) } else { None };
-        let turns = new.is_some_and(|new| new != script && script != Ucd::Common);
+        // Nothing begins or ends inside a word of the commonest letters.
+        if c.is_ascii_lowercase() && word.letters > 0 && pending.is_none() && piece.script == Ucd::Latin {
+            (word.letters, word.small, before) = (word.letters + 1, word.small + 1, c);
+            continue;
+        }
+        let letter = kind(c);
+        let sign = match letter {
+            Some(_) => Sign::Other,
+            None => sign(c, before, chars.peek().map_or('\n', |&(_, c)| c)),
+        };
         let ends = match sign {
-            Sign::Open => Some(pending.unwrap_or(Border::Mark)),
-            Sign::Letter | Sign::Other => pending.or(turns.then_some(Border::Script)),
+            Sign::Open => pending.max(Some(Border::Mark)),
+            Sign::Other => match letter {
+                _ if pending.is_some() => pending,
+                Some(script) if script != piece.script && piece.script != Ucd::Common => Some(Border::Script),
+                _ if piece.words >= most && before.is_whitespace() && !is_unspaced(piece.script) => Some(Border::Word),
+                _ => None,
+            },
             _ => None,
         };
-        if let Some(found) = ends {
-            if at > start {
-                pieces.push(Piece::measured(part, start..at, script, border));
-                (start, border, script) = (at, found, Ucd::Common);
+        if let Some(border) = ends {
+            // At a comma only what is long enough by itself.
+            if at > piece.range.start && (border != Border::Comma || piece.words * 2 >= most) {
+                piece.count(&mut word);
+                let next = Piece::new(at, border, sign == Sign::Open);
+                pieces.push(finished(part, std::mem::replace(&mut piece, next), at, digits, signs, odd));
+                (digits, signs, odd) = (0, 0, false);
             }
             pending = None;
         }
+        if let Some(script) = letter {
+            piece.script = script;
+            word.letters += 1;
+            match word.letters {
+                1 => word.capital = c.is_uppercase(),
+                _ => word.small += usize::from(c.is_ascii_lowercase() || !c.is_ascii() && !c.is_uppercase()),
+            }
+        } else if sign != Sign::Joined {
+            piece.count(&mut word);
+            match c {
+                '0'..='9' => digits += 1,
+                '.' if sign == Sign::Other => odd |= before.is_ascii_alphanumeric(),
+                // A call: print("…")
+                '(' | '[' if before.is_ascii_alphanumeric() => signs += 2,
+                '"' if matches!(before, '(' | '=') => signs += 1,
+                '{' | '}' | '=' | '>' | '$' | ';' | '(' | ')' | '[' | ']' => signs += 1,
+                '<' | '_' | '\\' => (signs, odd) = (signs + 1, true),
+                '@' | '#' | '&' | '/' => odd = true,
+                _ => {}
+            }
+        }
         match sign {
-            Sign::Letter => script = new.unwrap_or(script),
             Sign::Close => pending = pending.max(Some(Border::Mark)),
-            Sign::Ends(Border::Comma) if !commas => {}
             Sign::Ends(found) => pending = pending.max(Some(found)),
-            Sign::Open | Sign::Space | Sign::Other => {}
+            _ => {}
         }
         before = c;
     }
-    if start < part.len() {
-        pieces.push(Piece::measured(part, start..part.len(), script, border));
+    if piece.range.start < part.len() {
+        piece.count(&mut word);
+        pieces.push(finished(part, piece, part.len(), digits, signs, odd));
     }
     for piece in &mut pieces {
         piece.range = piece.range.start + offset..piece.range.end + offset;
     }
     pieces
+}
+
+/// A piece that ends at `end`. With `odd` signs in it there may be addresses and markup, which are no words.
+fn finished(part: &str, mut piece: Piece, end: usize, digits: usize, signs: usize, odd: bool) -> Piece {
+    piece.range.end = end;
+    if odd {
+        (piece.words, piece.letters, piece.capitalized, piece.content) = (0, 0, 0, 0);
+        let mut word = Word::default();
+        for c in clean(&part[piece.range.clone()]).chars() {
+            match kind(c) {
+                Some(_) => {
+                    word.letters += 1;
+                    match word.letters {
+                        1 => word.capital = c.is_uppercase(),
+                        _ => word.small += usize::from(!c.is_uppercase()),
+                    }
+                }
+                None => piece.count(&mut word),
+            }
+        }
+        piece.count(&mut word);
+    }
+    piece.code = signs >= 3 && signs * LETTERS_PER_SIGN >= piece.letters || digits * 2 > piece.letters;
+    piece
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The pieces of a text in brackets; `!` before those that are no evidence.
+    fn cut_up(text: &str) -> String {
+        let pieces = pieces(text, 10);
+        let whole: String = pieces.iter().map(|piece| &text[piece.range.clone()]).collect();
+        assert_eq!(whole, text);
+        let told = |p: &Piece| format!("{}[{}]", if p.is_evidence() { "" } else { "!" }, &text[p.range.clone()]);
+        pieces.iter().map(told).collect()
+    }
+
+    #[test]
+    fn cuts_stand_where_a_language_may_change() {
+        for expected in [
+            // Sentences, lines, brackets, quotes of several kinds, dashes.
+            "[The old harbour was closed. ][Nobody could say why it was.]",
+            "[The old harbour was closed\n][Nobody could say why it was]",
+            "[The old harbour was closed ][(nobody could say why it was) ][until the very next morning.]",
+            "[The old harbour was closed, ][\u{AB} personne ne savait pourquoi \u{BB} ][until the very next morning.]",
+            "[Der alte Hafen war gesperrt, ][\u{201E}personne ne savait pourquoi\u{201C}, ][bis zum n\u{E4}chsten Morgen.]",
+            "[The old harbour was closed \u{2013} ][nobody could say why it was]",
+            // What is small goes with its neighbour, in its sentence or with other small ones.
+            "[The old harbour (of Saint-Malo) was closed.]",
+            "[The old harbour was \u{201C}closed\u{201D} until noon.]",
+            "![Yes. No. Why?]",
+            // Another script, if it is more than a name.
+            "[The old harbour of \u{4E1C}\u{5C71} was closed.]",
+            "[She wrote only this: ][\u{6211}\u{4EEC}\u{660E}\u{5929}\u{65E9}\u{4E0A}\u{5728}\u{8F66}\u{7AD9}\u{89C1}\u{9762}\u{3002}]",
+            // No cuts in numbers, abbreviations and words.
+            "[The boats' owners paid 3.50 for an and/or clause.]",
+            // Long sentences: at a comma, at a space.
+            "[The old harbour was closed to all of the boats, ][and nobody who stood there could say why it was]",
+            "[The old harbour was closed to all of the boats ][of the fishermen that night and nobody who stood there ][could say why it was closed]",
+            // Code, letters of an alphabet, addresses are no evidence.
+            "![if (count == null) { return false; }]",
+            "![a b c d e f g h i j k l m n o p q r s t]",
+            "![https://www.example.org/the/whole/timetable]",
+        ] {
+            let text: String = expected.trim_start_matches('!').trim_matches(['[', ']']).replace("][", "");
+            assert_eq!(cut_up(&text), expected);
+        }
+    }
+
+    #[test]
+    fn titles_are_words_with_capitals() {
+        let is_title = |text| pieces(text, 10)[0].is_title();
+        assert!(is_title("Centers for Disease Control and Prevention"));
+        assert!(is_title("Le Monde and The Daily Telegraph"));
+        assert!(!is_title("Der alte Hafen der Stadt war schon seit Montag gesperrt"));
+        assert!(!is_title("THE OLD HARBOUR WAS CLOSED"));
+        assert!(!is_title("the old harbour"));
+    }
 }

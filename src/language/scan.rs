@@ -267,7 +267,7 @@ impl Counts {
 }
 
 impl Script {
-    fn from_ucd(script: Ucd) -> Script {
+    pub(super) fn from_ucd(script: Ucd) -> Script {
         Script::new(script.short_name()).unwrap_or(Script::UNKNOWN)
     }
 }

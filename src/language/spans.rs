@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use unicode_script::Script as Ucd;
+
 use super::detect::is_written_in;
 use super::pieces::{Border, LETTERS, Piece, is_unspaced, parts, pieces, word_starts};
 use super::{Candidates, Identification, Language, LanguageDetector, Script};
@@ -34,7 +36,7 @@ const SMALL: f32 = 0.15;
 /// A sentence that is less sure than this is looked at in its parts.
 const UNSURE: f32 = 0.85;
 /// Words of the parts that a long sentence is asked in.
-const PART: usize = 6;
+const PART: usize = 10;
 /// Words of the parts of a part that is unsure.
 const WINDOW: usize = 4;
 /// A stretch is of a language if it is this sure read as a whole.
@@ -43,7 +45,7 @@ const SURE: f32 = 0.8;
 const WEIGHED: usize = 12;
 /// Words on each side of a change inside a sentence that are asked again where exactly it is.
 const NEAR: usize = 8;
-/// What a word with its neighbours says on the place of a change, at most, in nats.
+/// What a word says on the place of a change at most, with its neighbours and again by itself, in nats.
 const MOST_OF_WORD: f32 = 3.0;
 
 /// A stretch of a text that is in one language.
@@ -89,7 +91,7 @@ pub fn spans(
         return Vec::new();
     }
     let mut asked = Asked { text, detector, candidates, pieces: Vec::new() };
-    let cut = pieces(text);
+    let cut = pieces(text, PART);
     let evidence = cut.iter().filter(|piece| piece.is_evidence()).count();
     if evidence == 0 || evidence == 1 && (found.confidence >= UNSURE || is_unspaced(found.script.ucd())) {
         return Vec::new();
@@ -212,8 +214,15 @@ impl Say {
 impl Asked<'_> {
     /// What a part of the text says.
     fn ask(&self, range: Range<usize>, weight: f32) -> Say {
-        let part = &self.text[range];
-        let (script, mut ranking) = self.detector.rank_among(part, self.candidates);
+        let (script, mut ranking) = self.detector.rank_among(&self.text[range], self.candidates);
+        ranking.retain(|(language, p)| !language.is_und() && *p > 0.0);
+        Say { script, ranking, weight }
+    }
+
+    /// What a part says whose script is known.
+    fn ask_in(&self, range: Range<usize>, script: Script, weight: f32) -> Say {
+        let mut ranking = self.detector.rank(&self.text[range], script);
+        self.candidates.apply(&mut ranking);
         ranking.retain(|(language, p)| !language.is_und() && *p > 0.0);
         Say { script, ranking, weight }
     }
@@ -223,18 +232,15 @@ impl Asked<'_> {
             self.pieces.push((piece, Say { script: Script::UNKNOWN, ranking: Vec::new(), weight: 0.0 }));
             return;
         }
-        for part in parts(self.text, &piece, PART) {
-            let say = self.say(&part);
-            let unsure = say.ranking.first().is_none_or(|(_, p)| *p < UNSURE);
-            let windows = if unsure { parts(self.text, &part, WINDOW) } else { Vec::new() };
-            if windows.len() < 2 {
-                self.pieces.push((part, say));
-                continue;
-            }
-            for window in windows {
-                let say = self.say(&window);
-                self.pieces.push((window, say));
-            }
+        let say = self.say(&piece);
+        let unsure = say.ranking.first().is_none_or(|(_, p)| *p < UNSURE);
+        let windows = if unsure { parts(self.text, &piece, WINDOW) } else { Vec::new() };
+        if windows.len() < 2 {
+            return self.pieces.push((piece, say));
+        }
+        for window in windows {
+            let say = self.say(&window);
+            self.pieces.push((window, say));
         }
     }
 
@@ -244,7 +250,10 @@ impl Asked<'_> {
             piece if piece.is_title() => TITLE,
             _ => 1.0,
         };
-        self.ask(piece.range.clone(), weight)
+        match piece.script {
+            Ucd::Common | Ucd::Han | Ucd::Hangul => self.ask(piece.range.clone(), weight),
+            script => self.ask_in(piece.range.clone(), Script::from_ucd(script), weight),
+        }
     }
 
     /// Whether no stretch of pieces says enough against the text being in one language.
@@ -363,13 +372,17 @@ impl Asked<'_> {
             let mut near: Vec<usize> = before[before.len().saturating_sub(NEAR)..].to_vec();
             near.push(at);
             near.extend(after.iter().take(NEAR));
-            // The words between the places; what each, with its neighbours, says for the first language.
+            // The words between the places; what each says for the first language, with its neighbours and by itself.
             let end = after.get(NEAR).copied().unwrap_or(stretches[i].span.end);
             let word_end = |k: usize| near.get(k + 1).copied().unwrap_or(end);
             let says: Vec<f32> = (0..near.len())
                 .map(|k| {
-                    let say = self.ask(near[k.saturating_sub(1)]..word_end((k + 1).min(near.len() - 1)), 1.0);
-                    (say.against(other) - say.against(one)).clamp(-MOST_OF_WORD, MOST_OF_WORD)
+                    let says = |range: Range<usize>| {
+                        let say = self.ask(range, 1.0);
+                        (say.against(other) - say.against(one)).clamp(-MOST_OF_WORD, MOST_OF_WORD)
+                    };
+                    let last = near.len() - 1;
+                    says(near[k.saturating_sub(1)]..word_end((k + 1).min(last))) + says(near[k]..word_end(k))
                 })
                 .collect();
             // The border after which the words speak for the other language, and before which for the first.
@@ -395,7 +408,7 @@ impl Asked<'_> {
             for stretch in stretches.iter_mut().filter(|stretch| stretch.script == Script::UNKNOWN) {
                 let whole = self.ask(stretch.span.clone(), 1.0);
                 stretch.script = whole.script;
-                let enough = pieces(&self.text[stretch.span.clone()]).iter().any(Piece::is_evidence);
+                let enough = pieces(&self.text[stretch.span.clone()], PART).iter().any(Piece::is_evidence);
                 stretch.confidence = if enough { whole.probability(stretch.language).clamp(0.0, 1.0) } else { 0.0 };
             }
             let weakest =
@@ -441,4 +454,100 @@ fn are_related(one: Language, other: Language) -> bool {
         pairs
     });
     RELATED.contains(&(one, other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::alignment::Stage;
+
+    fn language(code: &str) -> Language {
+        Language::new(code).unwrap()
+    }
+
+    fn span(span: Range<usize>, code: &str) -> LanguageSpan {
+        LanguageSpan { span, language: language(code), script: Script::LATIN, confidence: 0.9 }
+    }
+
+    /// Words of `e` are English, words of `f` French.
+    struct ByLetter;
+
+    impl LanguageDetector for ByLetter {
+        fn detect(&self, text: &str, script: Script) -> Option<(Language, f32)> {
+            self.rank(text, script).first().copied()
+        }
+
+        fn rank(&self, text: &str, _: Script) -> Vec<(Language, f32)> {
+            let count = |letter: char| text.chars().filter(|&c| c == letter).count() as f32 + 1e-4;
+            let (english, french) = (count('e'), count('f'));
+            let mut ranking =
+                vec![(language("eng"), english / (english + french)), (language("fra"), french / (english + french))];
+            ranking.sort_by(|a, b| b.1.total_cmp(&a.1));
+            ranking
+        }
+    }
+
+    fn told(text: &str) -> String {
+        let found = Identification { language: language("eng"), script: Script::LATIN, confidence: 0.5 };
+        let spans = spans(text, &found, &ByLetter, &Candidates::EVERYTHING, &[]);
+        spans.iter().map(|s| format!("{}[{}]", s.language, &text[s.span.clone()])).collect()
+    }
+
+    #[test]
+    fn stretches_of_a_detector_of_ones_own() {
+        assert_eq!(told("eee eee eeeeee eee. eee eeee eee eee."), "");
+        assert_eq!(
+            told("eee eee eeeeee eee. ffff fff fffff fff."),
+            "eng[eee eee eeeeee eee. ]fra[ffff fff fffff fff.]"
+        );
+        // Too little, and too little inside a sentence.
+        assert_eq!(told("eee eee eeeeee eee. fff fff."), "");
+        assert_eq!(told("eee eee eeeeee eee fff eeee eee eee eeee."), "");
+        // The border is between the words.
+        assert_eq!(
+            told("eeee eee eee eee eeee fff ffff fff ffff ffff fff ffff ffff fffff fff ffff fff fff ffff ffff"),
+            "eng[eeee eee eee eee eeee ]fra[fff ffff fff ffff ffff fff ffff ffff fffff fff ffff fff fff ffff ffff]"
+        );
+    }
+
+    #[test]
+    fn relatives_need_more() {
+        assert!(are_related(language("nob"), language("dan")) && !are_related(language("nob"), language("fra")));
+        let unrelated = change(language("nob"), language("fra"), false, &[]);
+        assert!(change(language("nob"), language("dan"), false, &[]) > unrelated);
+        assert!(change(language("nob"), language("fra"), false, &[language("fra"), language("nob")]) < unrelated);
+    }
+
+    #[test]
+    fn the_answer_for_the_whole_has_most_letters() {
+        let text = "aa bb \u{E9}\u{E9}\u{E9} ....................";
+        let spans = [span(0..3, "eng"), span(3..6, "fra"), span(6..13, "deu"), span(13..text.len(), "eng")];
+        assert_eq!(of_most(text, &spans).unwrap().language, language("deu"));
+        assert_eq!(of_most(text, &spans[..2]).unwrap().language, language("eng"), "the first of equals");
+        assert_eq!(of_most(text, &[]), None);
+    }
+
+    #[test]
+    fn spans_move_with_their_text() {
+        let step = |edits: &[(Range<usize>, usize)]| {
+            let mut step = Alignment::identity();
+            edits.iter().for_each(|(range, len)| step.push(range.clone(), *len, Stage::Names, "r"));
+            step
+        };
+        let at = |edits: &[(Range<usize>, usize)]| -> Vec<_> {
+            let spans = vec![span(0..10, "eng"), span(10..20, "fra"), span(20..30, "eng")];
+            moved(spans, &step(edits)).into_iter().map(|s| (s.span, s.language.to_string())).collect()
+        };
+        let is = |ranges: [Range<usize>; 3]| -> Vec<_> {
+            ranges.into_iter().zip(["eng", "fra", "eng"].map(str::to_owned)).collect()
+        };
+        assert_eq!(at(&[]), is([0..10, 10..20, 20..30]));
+        // Before a border, at it from both sides, and over it: then it goes behind.
+        assert_eq!(at(&[(2..4, 5)]), is([0..13, 13..23, 23..33]));
+        assert_eq!(at(&[(8..10, 0), (10..11, 4)]), is([0..8, 8..21, 21..31]));
+        assert_eq!(at(&[(8..12, 6)]), is([0..14, 14..22, 22..32]));
+        // A span that is gone, and its neighbours of one language: nothing is left to tell.
+        assert_eq!(at(&[(9..21, 3)]), []);
+        assert_eq!(at(&[(0..10, 0)])[..], [(0..10, "fra".to_owned()), (10..20, "eng".to_owned())]);
+    }
 }

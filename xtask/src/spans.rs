@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
-use polynorm::Language;
 use polynorm::language::{Candidates, Detector, Identification, LanguageSpan, identify, spans};
+use polynorm::{Language, LanguageDetector, Script};
 
 /// What is measured, and how.
 #[derive(clap::Args)]
@@ -101,7 +101,8 @@ pub fn measure(args: &Args) -> Result<()> {
         }
     }
     ensure!(!rows.is_empty(), "no lines of iso<TAB>text");
-    plain(&rows, args.show);
+    plain("lines", &rows, args.show);
+    plain("paragraphs of five lines", &paragraphs(&rows), args.show);
     let relatives = relatives()?;
     for (kind, join) in KINDS {
         joined(kind, join, &rows, &relatives, args);
@@ -109,10 +110,28 @@ pub fn measure(args: &Args) -> Result<()> {
     Ok(())
 }
 
-fn plain(rows: &[Row], show: usize) {
+/// Five lines of a language at a time as one text.
+fn paragraphs(rows: &[Row]) -> Vec<Row> {
+    let of_language = rows.chunk_by(|a, b| a.language == b.language).flat_map(|rows| rows.chunks(5));
+    of_language
+        .map(|rows| {
+            let text = rows.iter().map(|row| row.text.as_str()).collect::<Vec<_>>().join(" ");
+            Row { language: rows[0].language, found: by_itself(&text), text }
+        })
+        .collect()
+}
+
+/// A detector that takes no time: what is left is the time of the cutting.
+struct Constant(Language);
+
+impl LanguageDetector for Constant {
+    fn detect(&self, _: &str, _: Script) -> Option<(Language, f32)> {
+        Some((self.0, 0.99))
+    }
+}
+
+fn plain(what: &str, rows: &[Row], show: usize) {
     let (mut by_language, mut shown) = (BTreeMap::<Language, usize>::new(), 0);
-    let bytes: usize = rows.iter().map(|row| row.text.len()).sum();
-    let begun = Instant::now();
     for row in rows {
         let found = spans(&row.text, &row.found, &DETECTOR, &Candidates::EVERYTHING, &[]);
         if found.len() > 1 {
@@ -123,22 +142,30 @@ fn plain(rows: &[Row], show: usize) {
             }
         }
     }
-    let seconds = begun.elapsed().as_secs_f64();
-    let begun = Instant::now();
-    for row in rows {
-        std::hint::black_box(by_itself(&row.text));
-    }
-    let alone = begun.elapsed().as_secs_f64();
     let wrong: usize = by_language.values().sum();
     let right = rows.iter().filter(|row| row.found.language == row.language).count();
     println!(
-        "plain: {} lines, {right} identified right; {wrong} with spans ({:.3} %)",
+        "plain {what}: {}, {right} identified right; {wrong} with spans ({:.3} %)",
         rows.len(),
         percent(wrong, rows.len())
     );
     let list: Vec<String> = by_language.iter().map(|(language, n)| format!("{language} {n}")).collect();
     println!("  {}", list.join(", "));
-    println!("  spans {:.1} MB/s, identify {:.1} MB/s", bytes as f64 / 1e6 / seconds, bytes as f64 / 1e6 / alone);
+    let bytes: usize = rows.iter().map(|row| row.text.len()).sum();
+    let speed = |work: &dyn Fn(&Row)| {
+        let begun = Instant::now();
+        rows.iter().for_each(work);
+        bytes as f64 / 1e6 / begun.elapsed().as_secs_f64()
+    };
+    let identified = speed(&|row| {
+        std::hint::black_box(by_itself(&row.text));
+    });
+    let with = |row: &Row, detector: &dyn LanguageDetector| {
+        std::hint::black_box(spans(&row.text, &row.found, detector, &Candidates::EVERYTHING, &[]));
+    };
+    let found = speed(&|row| with(row, &DETECTOR));
+    let cut = speed(&|row| with(row, &Constant(row.found.language)));
+    println!("  MB/s: identify {identified:.1}, spans {found:.1}, spans with a detector that takes no time {cut:.1}");
 }
 
 fn joined(

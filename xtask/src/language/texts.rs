@@ -59,6 +59,8 @@ const RETYPED: f64 = 0.25;
 /// A language in one script.
 pub struct OfLanguage {
     pub language: Language,
+    /// How rare it is, see `languages.tsv`.
+    pub rank: usize,
     /// Words with spaces between them.
     pub sentences: Vec<Box<str>>,
     /// Sentences that are not learned from.
@@ -115,8 +117,9 @@ impl Texts {
         };
         let mut found: Vec<OfLanguage> = wanted
             .iter()
-            .map(|&(language, _)| OfLanguage {
+            .map(|&(language, rank)| OfLanguage {
                 language,
+                rank,
                 sentences: Vec::new(),
                 held_out: Vec::new(),
                 words: Vec::new(),
@@ -192,7 +195,7 @@ impl Texts {
         }
         let mut ranks: [Vec<f64>; LENGTHS] = Default::default();
         let mut kept = Vec::new();
-        for ((mut one, mut list), (_, rank)) in found.into_iter().zip(lists).zip(wanted) {
+        for (mut one, mut list) in found.into_iter().zip(lists) {
             one.has_lists = !list.is_empty();
             let mut counts: BTreeMap<&str, f64> = BTreeMap::new();
             let all = one.sentences.len();
@@ -220,7 +223,7 @@ impl Texts {
                 })
                 .collect();
             for (length, sums) in ranks.iter_mut().enumerate() {
-                sums.push(sums.last().unwrap_or(&0.0) + RANKS[rank][length]);
+                sums.push(sums.last().unwrap_or(&0.0) + RANKS[one.rank][length]);
             }
             kept.push(one);
         }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
+use super::clean::clean;
 use super::model::{Model, NoScript};
 use super::scan::Scan;
-use super::clean::clean;
 use super::{Candidates, Detector, Identification, Language, LanguageDetector, Script, whatlang};
 use crate::{Error, langdata};
 
@@ -182,7 +182,11 @@ fn sole_language(script: Script) -> Option<Language> {
 fn by_script(scan: &Scan, script: Script, candidates: &Candidates) -> Vec<(Language, f32)> {
     let letters = scan.letters(script).min(CERTAIN);
     let p = 0.6 + 0.39 * letters as f32 / CERTAIN as f32;
-    sole_language(script).filter(|&language| candidates.allows(language)).map(|language| (language, p)).into_iter().collect()
+    sole_language(script)
+        .filter(|&language| candidates.allows(language))
+        .map(|language| (language, p))
+        .into_iter()
+        .collect()
 }
 
 /// The start and the middle of a long text, cut between words where there are any.

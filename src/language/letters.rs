@@ -90,7 +90,8 @@ impl Letter {
         } else {
             HAN.binary_search_by_key(&c, |&(c, _)| c).map_or(0, |at| HAN[at].1)
         };
-        let script = ScriptId::of(c.script());
+        // A mark alone has no script: it is there for a letter.
+        let script = if c.is_alphabetic() { ScriptId::of(c.script()) } else { ScriptId::NONE };
         Letter(folded as u32 | if unstable { UNSTABLE } else { 0 } | way << 22 | u32::from(script.0) << SCRIPT)
     }
 }

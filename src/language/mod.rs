@@ -15,7 +15,6 @@ mod script;
 mod spans;
 mod whatlang;
 
-
 use std::fmt;
 
 pub use candidates::Candidates;

@@ -3,13 +3,15 @@
 use unicode_script::{Script as Ucd, UnicodeScript};
 
 use super::Script;
-use super::letters::{Han, Letter, ScriptId};
 use super::clean::clean;
+use super::letters::{Han, Letter, ScriptId};
 
 /// Bytes looked at in a text, from its start.
 const LOOKED_AT: usize = 4096;
 /// Longer words are cut: no language needs more to be known.
 const LONGEST: usize = 32;
+/// The letter i without a dot.
+const DOTLESS: u32 = 0x131;
 /// Stands before and after a word.
 pub const EDGE: u32 = '_' as u32;
 
@@ -25,10 +27,12 @@ impl Scan {
     /// Reads the first 4 KiB of `text`, without addresses and markup, in NFC.
     pub(crate) fn of(text: &str) -> Scan {
         let start = start_of(if text.len() > LOOKED_AT { from_first_words(text) } else { text });
+        // In a text with dotted capitals the others are dotless: Turkish and its kin.
+        let dotless = !start.is_ascii() && start.contains('\u{130}');
         let mut scan = Scan::default();
-        if scan.read(start, true).is_err() {
+        if scan.read(start, true, dotless).is_err() {
             scan = Scan::default();
-            let _ = scan.read(&clean(start), false);
+            let _ = scan.read(&clean(start), false, dotless);
         }
         if scan.counts.is_empty() && !start.is_empty() {
             // An address alone has a script, though no language.
@@ -62,7 +66,7 @@ impl Scan {
     }
 
     /// Stops with an error where `suspicious` text has something that is to be cleaned first.
-    fn read(&mut self, text: &str, suspicious: bool) -> Result<(), ()> {
+    fn read(&mut self, text: &str, suspicious: bool, dotless: bool) -> Result<(), ()> {
         self.symbols.reserve(text.len() + 2);
         self.symbols.push(EDGE);
         let bytes = text.as_bytes();
@@ -77,7 +81,8 @@ impl Scan {
                         word.end(self);
                         word.script = ScriptId::LATIN;
                     }
-                    word.push(&mut self.symbols, u32::from(folded));
+                    let folded = if byte == b'I' && dotless { DOTLESS } else { u32::from(folded) };
+                    word.push(&mut self.symbols, folded);
                     ascii += 1;
                 } else {
                     if suspicious && is_suspicious(bytes, at) {

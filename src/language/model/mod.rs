@@ -77,7 +77,10 @@ impl Model {
         let path = path.as_ref();
         let bytes = std::fs::read(path).map_err(|e| Error::io(path.display().to_string(), e))?;
         let table = Table::parse(bytes.into()).map_err(|e| {
-            Error::config(format!("{}: {e}; a model is a file that `cargo xtask train-language` writes", path.display()))
+            Error::config(format!(
+                "{}: {e}; a model is a file that `cargo xtask train-language` writes",
+                path.display()
+            ))
         })?;
         Ok(Model { table })
     }

@@ -10,9 +10,9 @@
 
 use std::borrow::Cow;
 
-use super::kernel::place;
 use super::super::letters::ScriptId;
 use super::super::{Language, Script};
+use super::kernel::place;
 
 pub(super) const MAGIC: &[u8; 8] = b"polylid1";
 /// Vectors of a bucket.

@@ -59,7 +59,8 @@ fn slowly(text: &str, table: &Table, vectors: &BTreeMap<u64, [f64; DIMENSIONS]>)
     });
     let n = group.languages.len();
     let score = |l: usize| {
-        let product: f64 = (0..DIMENSIONS).map(|d| sum[d] / f64::sqrt(count).max(1.0) * f64::from(group.weights[d * n + l])).sum();
+        let product: f64 =
+            (0..DIMENSIONS).map(|d| sum[d] / f64::sqrt(count).max(1.0) * f64::from(group.weights[d * n + l])).sum();
         f64::from(group.bias[l]) + product
     };
     let scores: Vec<f64> = (0..n).map(score).collect();

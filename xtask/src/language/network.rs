@@ -180,4 +180,3 @@ fn dot<const D: usize>(a: &[f32; D], b: &[f32; D]) -> f32 {
     }
     sums[0]
 }
-

@@ -29,7 +29,8 @@ impl Report {
             for sentence in &one.held_out {
                 vocabulary.numbers(texts, sentence.split(' '), &mut symbols, &mut numbers);
                 network.rank(&numbers, &mut probabilities);
-                let best = (0..probabilities.len()).fold(0, |a, b| if probabilities[b] > probabilities[a] { b } else { a });
+                let best =
+                    (0..probabilities.len()).fold(0, |a, b| if probabilities[b] > probabilities[a] { b } else { a });
                 let answer = texts.languages[best].language;
                 if answer == one.language {
                     right += 1;
@@ -53,13 +54,21 @@ impl Report {
     /// As Markdown.
     pub fn describe(&self, script: &Script, text: &mut String) {
         let n = self.languages.len();
-        let _ = write!(text, "\n### {script}: {n} languages, {:.2} % right (mean of the languages)\n\n", self.accuracy() * 100.0);
+        let _ = write!(
+            text,
+            "\n### {script}: {n} languages, {:.2} % right (mean of the languages)\n\n",
+            self.accuracy() * 100.0
+        );
         for (language, n, right) in &self.languages {
             let _ = write!(text, "{language} {right}/{n}  ");
         }
         text.push_str("\n\nMost often confused (language, answer, sentences): ");
-        let confused: Vec<String> =
-            self.confused.iter().take(LISTED).map(|((language, answer), n)| format!("{language} {answer} {n}")).collect();
+        let confused: Vec<String> = self
+            .confused
+            .iter()
+            .take(LISTED)
+            .map(|((language, answer), n)| format!("{language} {answer} {n}"))
+            .collect();
         let _ = writeln!(text, "{}", if confused.is_empty() { "none".to_owned() } else { confused.join(", ") });
     }
 }

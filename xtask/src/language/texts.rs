@@ -238,7 +238,13 @@ impl Texts {
     pub fn item<'a>(&'a self, random: &mut Random, words: &mut Vec<&'a str>) -> usize {
         words.clear();
         let mut x = random.unit();
-        let length = MIX.iter().position(|share| { x -= share; x < 0.0 }).unwrap_or(0);
+        let length = MIX
+            .iter()
+            .position(|share| {
+                x -= share;
+                x < 0.0
+            })
+            .unwrap_or(0);
         let of = random.pick(&self.ranks[length], |&sum| sum);
         let one = &self.languages[of];
         let count = match length {
@@ -309,7 +315,12 @@ fn hasty(line: &str, script: Script, retyped: &[(char, char)], random: &mut Rand
 }
 
 /// Adds words with their share of all counts times `weight`.
-fn add_shares(list: &mut BTreeMap<String, f64>, counts: impl IntoIterator<Item = (String, f64)>, script: Script, weight: f64) {
+fn add_shares(
+    list: &mut BTreeMap<String, f64>,
+    counts: impl IntoIterator<Item = (String, f64)>,
+    script: Script,
+    weight: f64,
+) {
     let counts: Vec<(String, f64)> = counts
         .into_iter()
         .map(|(word, n)| (words_of(&word, script), n))

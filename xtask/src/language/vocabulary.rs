@@ -65,8 +65,11 @@ impl Vocabulary {
             };
             counts.iter().zip(&totals).map(ratio).sum::<f64>()
         };
-        let mut ranked: Vec<(f64, u64)> =
-            by_language.chunks(languages).zip(&considered.hashes).map(|(counts, &hash)| (worth(counts), hash)).collect();
+        let mut ranked: Vec<(f64, u64)> = by_language
+            .chunks(languages)
+            .zip(&considered.hashes)
+            .map(|(counts, &hash)| (worth(counts), hash))
+            .collect();
         ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         ranked.truncate(most);
         Vocabulary::of(ranked.into_iter().map(|(_, hash)| hash).collect())
@@ -132,7 +135,12 @@ fn each_item(texts: &Texts, items: usize, mut each: impl FnMut(usize, &[u64])) {
     }
 }
 
-fn ngrams<'a>(texts: &Texts, words: impl IntoIterator<Item = &'a str>, symbols: &mut Vec<u32>, mut each: impl FnMut(u64)) {
+fn ngrams<'a>(
+    texts: &Texts,
+    words: impl IntoIterator<Item = &'a str>,
+    symbols: &mut Vec<u32>,
+    mut each: impl FnMut(u64),
+) {
     for word in words {
         symbols.clear();
         symbols.push(EDGE);
@@ -141,4 +149,3 @@ fn ngrams<'a>(texts: &Texts, words: impl IntoIterator<Item = &'a str>, symbols: 
         for_each_ngram(symbols, texts.script, &mut each);
     }
 }
-

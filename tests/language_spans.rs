@@ -24,7 +24,11 @@ fn every_row_has_its_stretches() {
         let text: String = expected.split(" | ").map(|stretch| stretch.split_once(' ').unwrap().1).collect();
         let document = pipeline.detect(text.as_bytes());
         let found: Vec<String> = document.paragraphs.iter().map(stretches).collect();
-        if found != [expected.clone()] {
+        if what.starts_with("todo: ") {
+            if found == [expected.clone()] {
+                wrong.push(format!("{what}\n  is right now: take off the mark `todo`"));
+            }
+        } else if found != [expected.clone()] {
             wrong.push(format!("{what}\n  expected {expected}\n  found    {}", found.join(" ¶ ")));
         }
         consistent(&document).unwrap();

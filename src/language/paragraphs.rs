@@ -293,8 +293,8 @@ mod tests {
         // "Iran's newspapers wrote …", "the bridge … is closed", and between them one on the Taliban in Afghanistan.
         let iran = "\u{631}\u{648}\u{632}\u{646}\u{627}\u{645}\u{647}\u{200C}\u{647}\u{627}\u{6CC} \u{62A}\u{647}\u{631}\u{627}\u{646} \u{646}\u{648}\u{634}\u{62A}\u{646}\u{62F} \u{6A9}\u{647} \u{67E}\u{644} \u{62A}\u{627}\u{632}\u{647} \u{62A}\u{627} \u{67E}\u{627}\u{6CC}\u{627}\u{646} \u{633}\u{627}\u{644} \u{628}\u{633}\u{62A}\u{647} \u{645}\u{6CC}\u{200C}\u{645}\u{627}\u{646}\u{62F}.";
         let kabul = "\u{637}\u{627}\u{644}\u{628}\u{627}\u{646} \u{627}\u{641}\u{63A}\u{627}\u{646}\u{633}\u{62A}\u{627}\u{646} \u{62F}\u{631} \u{648}\u{644}\u{627}\u{6CC}\u{62A} \u{6A9}\u{627}\u{628}\u{644} \u{648} \u{648}\u{644}\u{633}\u{648}\u{627}\u{644}\u{6CC}\u{200C}\u{647}\u{627}\u{6CC} \u{647}\u{631}\u{627}\u{62A} \u{648} \u{642}\u{646}\u{62F}\u{647}\u{627}\u{631} \u{62D}\u{645}\u{644}\u{647} \u{631}\u{627} \u{645}\u{62D}\u{6A9}\u{648}\u{645} \u{6A9}\u{631}\u{62F}\u{646}\u{62F}.";
-        let favoured = identify(&[kabul], &[], &Detector::Polynorm, &"*,prs=1000".parse().unwrap(), 0.3);
-        assert_eq!(favoured[0].language.code(), "prs");
+        let restricted = identify(&[kabul], &[], &Detector::Polynorm, &"prs,ara".parse().unwrap(), 0.3);
+        assert_eq!(restricted[0].language.code(), "prs");
         assert_eq!(codes(&[iran, kabul, iran], &[None; 3])[1], "fas Arab");
     }
 

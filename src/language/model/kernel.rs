@@ -15,10 +15,19 @@ const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 /// Sums of so many vectors fit into 16 bits: 15 × 16 × 128 < 2¹⁵.
 const FIT: usize = 128;
 
-/// Symbols after which the margin is looked at: a text that is decided by then is not read on.
-const FIRST: usize = 48;
-/// Symbols that are read at most.
-const LAST: usize = 192;
+/// How far a text is read.
+#[derive(Clone, Copy)]
+pub(super) struct Limit {
+    /// Symbols after which the margin is looked at: a text that is decided by then is not read on.
+    first: usize,
+    /// Symbols that are read at most.
+    last: usize,
+}
+
+/// As far as one answer needs.
+pub(super) const HASTY: Limit = Limit { first: 48, last: 192 };
+/// So far that names and titles at the start of a paragraph do not decide.
+pub(super) const THOROUGH: Limit = Limit { first: 512, last: 512 };
 /// A language is decided when all others together have no more than this.
 const DECIDED: f32 = 3e-3;
 
@@ -148,7 +157,7 @@ fn find(tags: &[u8], tag: u16) -> (usize, i16, bool) {
     let (first, second) = (half(0), half(8));
     // The lanes that are equal are zero; the lowest bit that is set then is that of the first of them.
     let equal = |half: u64| {
-        let differs = half & (0xFFF0 * LOW) ^ (u64::from(tag) << 4) * LOW;
+        let differs = (half & (0xFFF0 * LOW)) ^ ((u64::from(tag) << 4) * LOW);
         differs.wrapping_sub(LOW) & !differs & (0x8000 * LOW)
     };
     // The lanes of both in one number, so that no branch depends on which has it: bits 0 and 1 are the first lanes, bits 16
@@ -168,12 +177,13 @@ pub(super) fn probabilities(
     table: &Table,
     group: &Group,
     scan: &Scan,
+    limit: Limit,
     weights: Option<&[f32]>,
     out: &mut Vec<f32>,
 ) -> Option<f32> {
     match table.dimensions {
-        32 => dispatch::<32>(table, group, scan, weights, out),
-        64 => dispatch::<64>(table, group, scan, weights, out),
+        32 => dispatch::<32>(table, group, scan, limit, weights, out),
+        64 => dispatch::<64>(table, group, scan, limit, weights, out),
         _ => None,
     }
 }
@@ -182,15 +192,16 @@ fn dispatch<const D: usize>(
     table: &Table,
     group: &Group,
     scan: &Scan,
+    limit: Limit,
     weights: Option<&[f32]>,
     out: &mut Vec<f32>,
 ) -> Option<f32> {
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx2") {
         // SAFETY: the machine has AVX2.
-        return unsafe { with_avx2::<D>(table, group, scan, weights, out) };
+        return unsafe { with_avx2::<D>(table, group, scan, limit, weights, out) };
     }
-    read::<D>(table, group, scan, weights, out)
+    read::<D>(table, group, scan, limit, weights, out)
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -199,10 +210,11 @@ fn with_avx2<const D: usize>(
     table: &Table,
     group: &Group,
     scan: &Scan,
+    limit: Limit,
     weights: Option<&[f32]>,
     out: &mut Vec<f32>,
 ) -> Option<f32> {
-    read::<D>(table, group, scan, weights, out)
+    read::<D>(table, group, scan, limit, weights, out)
 }
 
 #[inline(always)]
@@ -210,14 +222,15 @@ pub(super) fn read<const D: usize>(
     table: &Table,
     group: &Group,
     scan: &Scan,
+    limit: Limit,
     weights: Option<&[f32]>,
     out: &mut Vec<f32>,
 ) -> Option<f32> {
     let mut sum = Sum::<D>::new();
-    let mut hashes = Vec::with_capacity(FIRST * (ORDERS + 1));
+    let mut hashes = Vec::with_capacity(HASTY.last * (ORDERS + 1));
     let (mut symbols, mut looked) = (0, false);
     for word in scan.words(group.id) {
-        if symbols >= FIRST && !looked {
+        if symbols >= limit.first && !looked {
             looked = true;
             sum.add(&hashes, table);
             hashes.clear();
@@ -226,7 +239,7 @@ pub(super) fn read<const D: usize>(
                 return Some(total);
             }
         }
-        if symbols >= LAST {
+        if symbols >= limit.last {
             break;
         }
         ngrams(word, group.id, &mut hashes);
@@ -279,6 +292,7 @@ pub fn exp(x: f32) -> f32 {
     let x = x.max(-80.0) * std::f32::consts::LOG2_E;
     let whole = x.floor();
     let t = x - whole;
-    let power = 1.0 + t * (0.693_147_2 + t * (0.240_226_5 + t * (0.055_504_1 + t * (0.009_618_1 + t * 0.001_333_4))));
+    let power = 1.0
+        + t * (std::f32::consts::LN_2 + t * (0.240_226_5 + t * (0.055_504_1 + t * (0.009_618_1 + t * 0.001_333_4))));
     f32::from_bits(((whole as i32 + 127) << 23) as u32) * power
 }

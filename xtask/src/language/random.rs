@@ -22,7 +22,7 @@ impl Random {
 
     /// From 0 to `n`, without `n`.
     pub fn below(&mut self, n: usize) -> usize {
-        ((self.next() >> 32) * n as u64 >> 32) as usize
+        (((self.next() >> 32) * n as u64) >> 32) as usize
     }
 
     /// A place in a list of sums that grow: as often as its share of the last.

@@ -1,7 +1,7 @@
 //! The default detector: a linear model over n-grams of letters, with the vectors of the n-grams in a small table.
 //!
 //! Words in folded letters between edges have n-grams of 1 to 5 symbols, and themselves as one more; a Han character has
-//! those of 1 to 3 that begin with it. Each n-gram that the table holds has a vector of [`Model::dimensions`] numbers of
+//! those of 1 to 3 that begin with it. Each n-gram that the table holds has a vector of 32 (in larger models 64) numbers of
 //! four bits; their sum, divided by the root of their number, goes through one matrix a script to the scores of the
 //! languages written in it, and softmax makes them probabilities. All sums of vectors are of integers and the rest has a
 //! fixed order, so that answers are the same on every machine.

@@ -18,7 +18,7 @@ use crate::alignment::Alignment;
 use crate::langdata;
 
 /// What a change of language costs in nats: how seldom texts are in two languages.
-const CHANGE: f32 = 7.0;
+const CHANGE: f32 = 8.0;
 /// The same between languages that the document has as a whole.
 const CHANGE_IN_DOCUMENT: f32 = 5.5;
 /// The same where the script changes too.

@@ -15,19 +15,10 @@ const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 /// Sums of so many vectors fit into 16 bits: 15 × 16 × 128 < 2¹⁵.
 const FIT: usize = 128;
 
-/// How far a text is read.
-#[derive(Clone, Copy)]
-pub(super) struct Limit {
-    /// Symbols after which the margin is looked at: a text that is decided by then is not read on.
-    first: usize,
-    /// Symbols that are read at most.
-    last: usize,
-}
-
-/// As far as one answer needs.
-pub(super) const HASTY: Limit = Limit { first: 48, last: 192 };
-/// So far that names and titles at the start of a paragraph do not decide.
-pub(super) const THOROUGH: Limit = Limit { first: 512, last: 512 };
+/// Symbols after which the margin is looked at: a text that is decided by then is not read on.
+const FIRST: usize = 48;
+/// Symbols that are read at most. More of them make a text no surer: what is left is of its subject more than of its language.
+const LAST: usize = 192;
 /// A language is decided when all others together have no more than this.
 const DECIDED: f32 = 3e-3;
 
@@ -177,13 +168,12 @@ pub(super) fn probabilities(
     table: &Table,
     group: &Group,
     scan: &Scan,
-    limit: Limit,
     weights: Option<&[f32]>,
     out: &mut Vec<f32>,
 ) -> Option<f32> {
     match table.dimensions {
-        32 => dispatch::<32>(table, group, scan, limit, weights, out),
-        64 => dispatch::<64>(table, group, scan, limit, weights, out),
+        32 => dispatch::<32>(table, group, scan, weights, out),
+        64 => dispatch::<64>(table, group, scan, weights, out),
         _ => None,
     }
 }
@@ -192,16 +182,15 @@ fn dispatch<const D: usize>(
     table: &Table,
     group: &Group,
     scan: &Scan,
-    limit: Limit,
     weights: Option<&[f32]>,
     out: &mut Vec<f32>,
 ) -> Option<f32> {
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx2") {
         // SAFETY: the machine has AVX2.
-        return unsafe { with_avx2::<D>(table, group, scan, limit, weights, out) };
+        return unsafe { with_avx2::<D>(table, group, scan, weights, out) };
     }
-    read::<D>(table, group, scan, limit, weights, out)
+    read::<D>(table, group, scan, weights, out)
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -210,11 +199,10 @@ fn with_avx2<const D: usize>(
     table: &Table,
     group: &Group,
     scan: &Scan,
-    limit: Limit,
     weights: Option<&[f32]>,
     out: &mut Vec<f32>,
 ) -> Option<f32> {
-    read::<D>(table, group, scan, limit, weights, out)
+    read::<D>(table, group, scan, weights, out)
 }
 
 #[inline(always)]
@@ -222,15 +210,14 @@ pub(super) fn read<const D: usize>(
     table: &Table,
     group: &Group,
     scan: &Scan,
-    limit: Limit,
     weights: Option<&[f32]>,
     out: &mut Vec<f32>,
 ) -> Option<f32> {
     let mut sum = Sum::<D>::new();
-    let mut hashes = Vec::with_capacity(HASTY.last * (ORDERS + 1));
+    let mut hashes = Vec::with_capacity(FIRST * (ORDERS + 1));
     let (mut symbols, mut looked) = (0, false);
     for word in scan.words(group.id) {
-        if symbols >= limit.first && !looked {
+        if symbols >= FIRST && !looked {
             looked = true;
             sum.add(&hashes, table);
             hashes.clear();
@@ -239,7 +226,7 @@ pub(super) fn read<const D: usize>(
                 return Some(total);
             }
         }
-        if symbols >= limit.last {
+        if symbols >= LAST {
             break;
         }
         ngrams(word, group.id, &mut hashes);

@@ -99,9 +99,7 @@ impl Model {
     pub(super) fn ranked(&self, scan: &Scan, script: Script, candidates: &Candidates) -> Result<Ranking, NoScript> {
         let group = self.table.group(script).ok_or(NoScript)?;
         let (mut scores, weights) = (Vec::new(), weights(group, candidates));
-        let Some(total) =
-            kernel::probabilities(&self.table, group, scan, kernel::THOROUGH, weights.as_deref(), &mut scores)
-        else {
+        let Some(total) = kernel::probabilities(&self.table, group, scan, weights.as_deref(), &mut scores) else {
             return Ok(Ranking::new());
         };
         let mut ranking: Ranking =
@@ -119,7 +117,7 @@ impl Model {
     ) -> Result<Option<(Language, f32)>, NoScript> {
         let group = self.table.group(script).ok_or(NoScript)?;
         let (mut scores, weights) = (Vec::new(), weights(group, candidates));
-        let total = kernel::probabilities(&self.table, group, scan, kernel::HASTY, weights.as_deref(), &mut scores);
+        let total = kernel::probabilities(&self.table, group, scan, weights.as_deref(), &mut scores);
         let most = |a: (usize, f32), (i, &s): (usize, &f32)| if s > a.1 { (i, s) } else { a };
         let (best, score) = scores.iter().enumerate().fold((0, 0.0), most);
         Ok(total.filter(|_| score > 0.0).and_then(|total| Some((*group.languages.get(best)?, score / total))))

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use polynorm::{Document, Name, Pipeline, Stream};
 
 /// Share of paragraphs with the right language, stream and role.
-const LANGUAGE_FLOOR: f64 = 0.985;
+const LANGUAGE_FLOOR: f64 = 0.995;
 const STREAM_FLOOR: f64 = 0.99;
 const ROLE_FLOOR: f64 = 0.99;
 /// Share of the annotated names that are found with exactly their bytes.

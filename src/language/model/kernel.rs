@@ -161,58 +161,44 @@ fn find(tags: &[u8], tag: u16) -> (usize, i16, bool) {
     (lane as usize + of_second as usize * (SLOTS / 2), scale, lanes != 0)
 }
 
-/// Reads words and writes how probable each language of the group is, not yet divided by the sum, which is returned.
-/// `weights` multiply the odds of the languages. `None` without a word; of words that the table knows nothing of, what is
+/// What is to be read, and with what.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub table: &'a Table,
+    pub group: &'a Group,
+    pub scan: &'a Scan,
+    /// Multiply the odds of the languages.
+    pub weights: Option<&'a [f32]>,
+}
+
+/// Reads words and writes how probable each language of the group is, not yet divided by the sum, which is returned. `None` without a word; of words that the table knows nothing of, what is
 /// to be expected before anything is read.
-pub(super) fn probabilities(
-    table: &Table,
-    group: &Group,
-    scan: &Scan,
-    weights: Option<&[f32]>,
-    out: &mut Vec<f32>,
-) -> Option<f32> {
-    match table.dimensions {
-        32 => dispatch::<32>(table, group, scan, weights, out),
-        64 => dispatch::<64>(table, group, scan, weights, out),
+pub(super) fn probabilities(asked: Asked<'_>, out: &mut Vec<f32>) -> Option<f32> {
+    match asked.table.dimensions {
+        32 => dispatch::<32>(asked, out),
+        64 => dispatch::<64>(asked, out),
         _ => None,
     }
 }
 
-fn dispatch<const D: usize>(
-    table: &Table,
-    group: &Group,
-    scan: &Scan,
-    weights: Option<&[f32]>,
-    out: &mut Vec<f32>,
-) -> Option<f32> {
+fn dispatch<const D: usize>(asked: Asked<'_>, out: &mut Vec<f32>) -> Option<f32> {
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("avx2") {
         // SAFETY: the machine has AVX2.
-        return unsafe { with_avx2::<D>(table, group, scan, weights, out) };
+        return unsafe { with_avx2::<D>(asked, out) };
     }
-    read::<D>(table, group, scan, weights, out)
+    read::<D>(asked, out)
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-fn with_avx2<const D: usize>(
-    table: &Table,
-    group: &Group,
-    scan: &Scan,
-    weights: Option<&[f32]>,
-    out: &mut Vec<f32>,
-) -> Option<f32> {
-    read::<D>(table, group, scan, weights, out)
+fn with_avx2<const D: usize>(asked: Asked<'_>, out: &mut Vec<f32>) -> Option<f32> {
+    read::<D>(asked, out)
 }
 
 #[inline(always)]
-pub(super) fn read<const D: usize>(
-    table: &Table,
-    group: &Group,
-    scan: &Scan,
-    weights: Option<&[f32]>,
-    out: &mut Vec<f32>,
-) -> Option<f32> {
+pub(super) fn read<const D: usize>(asked: Asked<'_>, out: &mut Vec<f32>) -> Option<f32> {
+    let Asked { table, group, scan, weights } = asked;
     let mut sum = Sum::<D>::new();
     let mut hashes = Vec::with_capacity(FIRST * (ORDERS + 1));
     let (mut symbols, mut looked) = (0, false);

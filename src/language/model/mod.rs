@@ -98,8 +98,8 @@ impl Model {
     /// The likely languages of what was read, the most likely first.
     pub(super) fn ranked(&self, scan: &Scan, script: Script, candidates: &Candidates) -> Result<Ranking, NoScript> {
         let group = self.table.group(script).ok_or(NoScript)?;
-        let (mut scores, weights) = (Vec::new(), weights(group, candidates));
-        let Some(total) = kernel::probabilities(&self.table, group, scan, weights.as_deref(), &mut scores) else {
+        let mut scores = Vec::new();
+        let Some(total) = self.probabilities(group, scan, candidates, &mut scores) else {
             return Ok(Ranking::new());
         };
         let mut ranking: Ranking =
@@ -116,18 +116,20 @@ impl Model {
         candidates: &Candidates,
     ) -> Result<Option<(Language, f32)>, NoScript> {
         let group = self.table.group(script).ok_or(NoScript)?;
-        let (mut scores, weights) = (Vec::new(), weights(group, candidates));
-        let total = kernel::probabilities(&self.table, group, scan, weights.as_deref(), &mut scores);
+        let mut scores = Vec::new();
+        let total = self.probabilities(group, scan, candidates, &mut scores);
         let most = |a: (usize, f32), (i, &s): (usize, &f32)| if s > a.1 { (i, s) } else { a };
         let (best, score) = scores.iter().enumerate().fold((0, 0.0), most);
         Ok(total.filter(|_| score > 0.0).and_then(|total| Some((*group.languages.get(best)?, score / total))))
     }
-}
 
-/// What the odds of the languages are multiplied with, if anything.
-fn weights(group: &Group, candidates: &Candidates) -> Option<Vec<f32>> {
-    let weigh = || group.languages.iter().map(|&language| candidates.weight(language)).collect();
-    (!candidates.is_everything()).then(weigh)
+    /// How probable each language of the group is, in units of the sum that is returned.
+    fn probabilities(&self, group: &Group, scan: &Scan, candidates: &Candidates, scores: &mut Vec<f32>) -> Option<f32> {
+        let weigh = || -> Vec<f32> { group.languages.iter().map(|&language| candidates.weight(language)).collect() };
+        let weights = (!candidates.is_everything()).then(weigh);
+        let asked = kernel::Asked { table: &self.table, group, scan, weights: weights.as_deref() };
+        kernel::probabilities(asked, scores)
+    }
 }
 
 /// The model has no languages of the script.

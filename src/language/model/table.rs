@@ -17,8 +17,8 @@ use super::kernel::place;
 pub(super) const MAGIC: &[u8; 8] = b"polylid1";
 /// Vectors of a bucket.
 pub const SLOTS: usize = 8;
-/// More is no model.
-const MOST_DIMENSIONS: usize = 128;
+/// Lengths of vectors that can be added.
+const LENGTHS: [usize; 2] = [32, 64];
 
 /// The languages of one script, with what makes scores of a sum of vectors.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,7 +70,7 @@ impl Table {
             return Err("not a language model of this version");
         }
         let (dimensions, scripts, buckets) = (rest.number()?, rest.number()?, rest.number()?);
-        if dimensions == 0 || dimensions % 32 != 0 || dimensions > MOST_DIMENSIONS {
+        if !LENGTHS.contains(&dimensions) {
             return Err("vectors of a length that is not known");
         }
         let groups = (0..scripts).map(|_| rest.group(dimensions)).collect::<Result<Vec<_>, _>>()?;

@@ -1,10 +1,11 @@
 //! Which folds there are, which of them a profile does, and the table `langdata/unicode/folds.tsv` of what they fold.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::Settings;
+use super::{Settings, blocks};
 use crate::langdata;
 use crate::language::Language;
 
@@ -174,6 +175,19 @@ pub(super) struct Table {
     pages: Vec<Option<Box<[u32; 256]>>>,
     /// Sets of folds by the first byte of a character.
     leads: [u32; 256],
+    /// What to look for, for the sets of folds that are asked for most.
+    plans: Vec<(u32, Plan)>,
+}
+
+/// What to look for in a text that a set of folds may change.
+#[derive(Clone)]
+pub(super) struct Plan {
+    /// The limits of the set of first bytes of characters that may be folded, a blank left out: see `blocks`.
+    pub(super) limits: Vec<u8>,
+    /// For each first byte from 0xC0 on, which second bytes, less 0x80, such a character may have.
+    pub(super) seconds: [u64; 64],
+    /// Whether more than one blank, or one at an end, is folded.
+    pub(super) blanks: bool,
 }
 
 impl Table {
@@ -190,12 +204,32 @@ impl Table {
             page[*from as usize & 0xFF] |= fold.bit();
             leads[usize::from(from.encode_utf8(&mut [0; 4]).as_bytes()[0])] |= fold.bit();
         }
-        Table { entries, pages, leads }
+        let mut table = Table { entries, pages, leads, plans: Vec::new() };
+        for profile in [Profile::Lossless, Profile::Text, Profile::Search] {
+            let folds = Folds::of(&Settings { profile, ..Settings::default() });
+            table.plans.push((folds.0, table.new_plan(folds)));
+        }
+        table
     }
 
-    /// Whether a character that begins with this byte may be folded.
-    pub(super) fn may_begin(&self, byte: u8, folds: Folds) -> bool {
-        self.leads[usize::from(byte)] & folds.0 != 0
+    /// What to look for in a text that the folds may change.
+    pub(super) fn plan(&self, folds: Folds) -> Cow<'_, Plan> {
+        match self.plans.iter().find(|(set, _)| *set == folds.0) {
+            Some((_, plan)) => Cow::Borrowed(plan),
+            None => Cow::Owned(self.new_plan(folds)),
+        }
+    }
+
+    /// See [`Plan`].
+    fn new_plan(&self, folds: Folds) -> Plan {
+        let may_begin = |byte: u8| self.leads[usize::from(byte)] & folds.0 != 0;
+        let mut seconds = [0; 64];
+        for entry in self.entries.iter().filter(|entry| folds.has(entry.fold)) {
+            if let [lead, second, ..] = entry.from.encode_utf8(&mut [0; 4]).as_bytes() {
+                seconds[usize::from(lead & 0x3F)] |= 1 << (second & 0x3F);
+            }
+        }
+        Plan { seconds, limits: blocks::limits(|byte| byte != b' ' && may_begin(byte)), blanks: may_begin(b' ') }
     }
 
     /// The first of the folds that folds this character in this language.
@@ -207,6 +241,19 @@ impl Table {
         let start = self.entries.partition_point(|entry| entry.from < c);
         let found = self.entries[start..].iter().take_while(|entry| entry.from == c);
         found.into_iter().find(|e| folds.has(e.fold) && (e.languages.is_empty() || e.languages.contains(&language)))
+    }
+}
+
+impl Plan {
+    /// Whether nothing is looked for.
+    pub(super) fn is_empty(&self) -> bool {
+        self.limits.is_empty() && !self.blanks
+    }
+
+    /// Whether a character may be folded that begins with these bytes.
+    #[inline(always)]
+    pub(super) fn may_begin(&self, first: u8, second: u8) -> bool {
+        first < 0xC0 || self.seconds[usize::from(first & 0x3F)] >> (second & 0x3F) & 1 == 1
     }
 }
 

@@ -1,14 +1,14 @@
 //! The normalization forms of [UAX #15](https://www.unicode.org/reports/tr15/): whole strings, and changes by segment.
 //!
-//! `icu_normalizer` does the work, since it borrows what is normalized and is fast beyond Latin;
-//! `unicode-normalization` says where a segment may begin, and is held against it in the tests.
+//! `quick` says which segments of a text are not in the form, `icu_normalizer` brings them to it, and `unicode-normalization`
+//! is held against both in the tests.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
-use unicode_normalization::char::{canonical_combining_class, decompose_canonical, decompose_compatible};
-use unicode_normalization::{IsNormalized, is_nfc_quick};
 
+use super::quick;
 use crate::document::Change;
 
 /// A Unicode normalization form.
@@ -46,21 +46,6 @@ impl Form {
     }
 }
 
-/// Splits `text` into what is certainly in the form and the rest: the rest's normalization after it is that of the whole.
-fn split(text: &str, form: Form) -> (&str, &str) {
-    const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfc();
-    const NFKC: ComposingNormalizerBorrowed<'static> = ComposingNormalizerBorrowed::new_nfkc();
-    const NFD: DecomposingNormalizerBorrowed<'static> = DecomposingNormalizerBorrowed::new_nfd();
-    const NFKD: DecomposingNormalizerBorrowed<'static> = DecomposingNormalizerBorrowed::new_nfkd();
-    match form {
-        Form::Nfc => NFC.split_normalized(text),
-        Form::Nfd => NFD.split_normalized(text),
-        Form::Nfkc => NFKC.split_normalized(text),
-        Form::Nfkd => NFKD.split_normalized(text),
-        Form::None => (text, ""),
-    }
-}
-
 /// `text` in the form, borrowed if it is in it already. Time is linear in the length of the text.
 ///
 /// ```
@@ -70,63 +55,66 @@ fn split(text: &str, form: Form) -> (&str, &str) {
 /// assert!(matches!(to_form("\u{E9}", Form::Nfc), std::borrow::Cow::Borrowed(_)));
 /// ```
 pub fn to_form(text: &str, form: Form) -> Cow<'_, str> {
-    match form {
-        _ if text.is_ascii() => Cow::Borrowed(text),
-        Form::Nfc => ComposingNormalizerBorrowed::new_nfc().normalize(text),
-        Form::Nfd => DecomposingNormalizerBorrowed::new_nfd().normalize(text),
-        Form::Nfkc => ComposingNormalizerBorrowed::new_nfkc().normalize(text),
-        Form::Nfkd => DecomposingNormalizerBorrowed::new_nfkd().normalize(text),
-        Form::None => Cow::Borrowed(text),
+    let mut segments = Segments { text, form, done: 0 };
+    let Some(first) = segments.next() else { return Cow::Borrowed(text) };
+    // Decomposed text grows, composed text shrinks.
+    let mut new = String::with_capacity(text.len() + if matches!(form, Form::Nfc) { 0 } else { text.len() / 8 });
+    let mut at = 0;
+    for segment in std::iter::once(first).chain(segments) {
+        new.push_str(&text[at..segment.start]);
+        at = segment.end;
+        normalize_to(&text[segment], form, &mut new);
     }
+    new.push_str(&text[at..]);
+    Cow::Owned(new)
 }
 
 /// The changes that bring `text` to the form: one for each changed segment, a segment being what stands between two places
 /// that normalization cannot reach across.
 pub(super) fn changes(text: &str, form: Form) -> Vec<Change> {
     let mut changes = Vec::new();
-    if form == Form::None || text.is_ascii() {
-        return changes;
+    for range in (Segments { text, form, done: 0 }) {
+        let mut with = String::new();
+        normalize_to(&text[range.clone()], form, &mut with);
+        if with != text[range.clone()] {
+            changes.push(Change { range, with, rule: form.name() });
+        }
     }
-    let mut done = 0;
-    loop {
-        let (head, tail) = split(&text[done..], form);
-        if tail.is_empty() {
-            return changes;
+    changes
+}
+
+/// The segments of a text that may not be in the form.
+struct Segments<'a> {
+    text: &'a str,
+    form: Form,
+    done: usize,
+}
+
+impl Iterator for Segments<'_> {
+    type Item = Range<usize>;
+
+    fn next(&mut self) -> Option<Range<usize>> {
+        let place = quick::unchanged(self.text, self.done, self.form);
+        if place == self.text.len() {
+            return None;
         }
-        // The split may lie inside a segment, behind characters that stay.
-        let split = done + head.len();
-        let start = if tail.chars().next().is_some_and(|c| begins_segment(c, form)) {
-            split
-        } else {
-            head.char_indices().rev().find(|&(_, c)| begins_segment(c, form)).map_or(done, |(i, _)| done + i)
-        };
-        let rest = &text[start..];
-        let end = rest
-            .char_indices()
-            .find(|&(i, c)| start + i > split && begins_segment(c, form))
-            .map_or(text.len(), |(i, _)| start + i);
-        let segment = &text[start..end];
-        let with = to_form(segment, form);
-        if with != segment {
-            changes.push(Change { range: start..end, with: with.into_owned(), rule: form.name() });
-        }
-        done = end;
+        let segment = quick::segment(self.text, self.done, place, self.form);
+        self.done = segment.end;
+        Some(segment)
     }
 }
 
-/// Whether normalization of what stands before `c` never depends on `c` or what follows it: the first character of its
-/// decomposition is a starter and, for the composing forms, never composes with one before it.
-fn begins_segment(c: char, form: Form) -> bool {
-    if c.is_ascii() {
-        return true;
-    }
-    let mut first = None;
-    let emit = |d| _ = first.get_or_insert(d);
-    match form {
-        Form::Nfkc | Form::Nfkd => decompose_compatible(c, emit),
-        _ => decompose_canonical(c, emit),
-    }
-    let first = first.unwrap_or(c);
-    let composes = || is_nfc_quick(std::iter::once(first)) != IsNormalized::Yes;
-    canonical_combining_class(first) == 0 && !(matches!(form, Form::Nfc | Form::Nfkc) && composes())
+/// Appends `segment` in the form.
+fn normalize_to(segment: &str, form: Form, out: &mut String) {
+    // Writing to a string cannot fail.
+    let _ = match form {
+        Form::Nfc => ComposingNormalizerBorrowed::new_nfc().normalize_to(segment, out),
+        Form::Nfd => DecomposingNormalizerBorrowed::new_nfd().normalize_to(segment, out),
+        Form::Nfkc => ComposingNormalizerBorrowed::new_nfkc().normalize_to(segment, out),
+        Form::Nfkd => DecomposingNormalizerBorrowed::new_nfkd().normalize_to(segment, out),
+        Form::None => {
+            out.push_str(segment);
+            Ok(())
+        }
+    };
 }

@@ -3,8 +3,10 @@
 //! [`form`](self) knows the forms, `folds` which folds there are, `spacing` what becomes of blanks, line ends and invisible
 //! characters, `search` the folds for search. Here they are put together: every changed place is one [`Change`].
 
+mod blocks;
 mod folds;
 mod form;
+mod quick;
 mod search;
 mod spacing;
 

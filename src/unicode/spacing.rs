@@ -4,41 +4,84 @@
 use crate::document::Change;
 use crate::language::Language;
 
-use super::folds::{Entry, Fold, Folds, Table};
+use super::blocks::{self, BLOCK, OVERHANG};
+use super::folds::{Entry, Fold, Folds, Plan, Table};
 
 /// The changes that the folds of the table ask for.
 pub(super) fn changes(text: &str, language: Language, folds: Folds) -> Vec<Change> {
-    let (table, bytes) = (Table::get(), text.as_bytes());
-    let (mut changes, mut direction, mut i) = (Vec::new(), None, 0);
-    while let Some(&byte) = bytes.get(i) {
-        // A single blank inside is as it should be.
-        let single_blank = byte == b' ' && i > 0 && bytes.get(i + 1).is_some_and(|&next| next != b' ');
-        if !table.may_begin(byte, folds) || single_blank {
-            i += 1;
-            continue;
-        }
+    let table = Table::get();
+    let plan = table.plan(folds);
+    if plan.is_empty() {
+        return Vec::new();
+    }
+    let (mut changes, mut direction, mut done) = (Vec::new(), None, 0);
+    let mut places = Places { bytes: text.as_bytes(), plan: &plan, block: 0, next_block: 0, left: 0 };
+    while let Some(i) = places.next_from(done) {
+        // Behind a run, a place may lie that was found before the run was.
         let Some(c) = text.get(i..).and_then(|rest| rest.chars().next()) else {
-            i += 1;
+            done = i + 1;
             continue;
         };
+        let end = i + c.len_utf8();
         match table.entry(c, language, folds) {
-            None => i += c.len_utf8(),
+            None => done = end,
             Some(entry) if !entry.fold.is_spacing() => {
-                let range = i..i + c.len_utf8();
-                i = range.end;
-                if text[range.clone()] != entry.to {
-                    changes.push(Change { range, with: entry.to.clone(), rule: entry.fold.name() });
+                done = end;
+                if text[i..end] != entry.to {
+                    changes.push(Change { range: i..end, with: entry.to.clone(), rule: entry.fold.name() });
                 }
             }
             Some(_) => {
-                let blank_before = folds.has(Fold::Spaces) && i > 0 && bytes[i - 1] == b' ';
+                let blank_before = folds.has(Fold::Spaces) && i > 0 && text.as_bytes()[i - 1] == b' ';
                 let run = Run::new(text, if blank_before { i - 1 } else { i }, language, folds);
-                i = run.end;
+                done = run.end;
                 changes.extend(run.change(&mut direction));
             }
         }
     }
     changes
+}
+
+/// The places of a text that have to be looked at: where a character may begin that is folded, and blanks that are not single
+/// ones between other characters.
+struct Places<'a> {
+    bytes: &'a [u8],
+    plan: &'a Plan,
+    /// Where the block begins whose places are left.
+    block: usize,
+    next_block: usize,
+    left: u64,
+}
+
+impl Places<'_> {
+    /// The first place that was not given yet, not before `from`.
+    fn next_from(&mut self, from: usize) -> Option<usize> {
+        loop {
+            while self.left != 0 {
+                let place = self.block + self.left.trailing_zeros() as usize;
+                self.left &= self.left - 1;
+                if place >= self.bytes.len() {
+                    return None;
+                }
+                let second = || self.bytes.get(place + 1).copied().unwrap_or_default();
+                if place >= from && self.plan.may_begin(self.bytes[place], second()) {
+                    return Some(place);
+                }
+            }
+            self.block = self.next_block.max(from);
+            if self.block >= self.bytes.len() {
+                return None;
+            }
+            self.next_block = self.block + BLOCK;
+            let mut copy = [0; BLOCK + OVERHANG];
+            // In the end blanks stand behind the text, so that a blank there is one with a blank behind it.
+            let window = blocks::window(self.bytes, self.block, &mut copy);
+            self.left = blocks::in_set(window, &self.plan.limits, blocks::in_ascii(&self.plan.limits));
+            if self.plan.blanks {
+                self.left |= blocks::double_blanks(window) | u64::from(self.block == 0 && window[0] == b' ');
+            }
+        }
+    }
 }
 
 /// A run of blanks, line ends and invisible characters.

@@ -49,6 +49,9 @@ fn cargo(arguments: &str, variables: &[(&str, &str)]) -> Result<()> {
     Ok(())
 }
 
+/// What only a benchmark calls may need a newer Rust than the crate does.
+const FOR_BENCHMARKS: &[&str] = &["simd-normalizer"];
+
 /// Our own code is kept to the oldest Rust by clippy's `incompatible_msrv`; this keeps the dependencies to it.
 fn dependencies_keep_the_oldest_rust() -> Result<()> {
     eprintln!("\n$ cargo metadata: no dependency needs a newer Rust than Cargo.toml states");
@@ -63,6 +66,7 @@ fn dependencies_keep_the_oldest_rust() -> Result<()> {
     for package in packages {
         if let Some(needs) = package["rust_version"].as_str()
             && version(needs) > oldest
+            && !FOR_BENCHMARKS.iter().any(|&name| package["name"] == name)
         {
             bail!("{} {} needs Rust {needs}", package["name"], package["version"]);
         }

@@ -6,15 +6,17 @@ use std::sync::LazyLock;
 /// The characters of the bytes 80 to FF; `None` where a byte has none.
 pub(super) type UpperHalf = [Option<char>; 128];
 
-/// A single-byte encoding that leaves ASCII as it is.
+/// A single-byte encoding.
 #[derive(Debug)]
 pub(super) struct CodePage {
     /// Its name: the WHATWG's, else the IANA's or the one in use.
     pub name: &'static str,
     /// Another label; may be the name.
     pub label: &'static str,
-    /// Its characters.
+    /// The characters of the upper half.
     pub upper: UpperHalf,
+    /// Those of the lower half, where it is not ASCII.
+    pub lower: Option<Box<UpperHalf>>,
 }
 
 /// Those of the WHATWG standard that differ from each other.
@@ -53,11 +55,28 @@ static PAGES: LazyLock<Vec<CodePage>> = LazyLock::new(|| {
         name: encoding.name(),
         label: encoding.name(),
         upper: upper_half(encoding),
+        lower: None,
     });
     whatwg.chain(parse(include_str!("../../langdata/encoding/codepages.tsv"))).collect()
 });
 
-/// All single-byte encodings that are detected.
+impl CodePage {
+    /// The character of a byte.
+    pub(super) fn get(&self, byte: u8) -> Option<char> {
+        match (byte, &self.lower) {
+            (0x80.., _) => self.upper[usize::from(byte - 0x80)],
+            (_, None) => Some(char::from(byte)),
+            (_, Some(lower)) => lower[usize::from(byte)],
+        }
+    }
+
+    /// Whether ASCII letters and signs are themselves: not so in EBCDIC.
+    pub(super) fn has_ascii(&self) -> bool {
+        (0x20..0x7F).all(|byte| self.get(byte) == Some(char::from(byte)))
+    }
+}
+
+/// All single-byte encodings that are known.
 pub(super) fn pages() -> &'static [CodePage] {
     &PAGES
 }
@@ -81,11 +100,11 @@ fn parse(table: &'static str) -> impl Iterator<Item = CodePage> {
     table.lines().filter(|row| !row.starts_with('#')).filter_map(|row| {
         let mut columns = row.split('\t');
         let (name, label, characters) = (columns.next()?, columns.next()?, columns.next()?);
-        let mut upper = [None; 128];
-        for (slot, hex) in upper.iter_mut().zip(characters.split(' ')) {
-            *slot = u32::from_str_radix(hex, 16).ok().and_then(char::from_u32);
-        }
-        Some(CodePage { name, label, upper })
+        let character = |hex: &str| u32::from_str_radix(hex, 16).ok().and_then(char::from_u32);
+        let characters: Vec<Option<char>> = characters.split(' ').map(character).collect();
+        let half = |from: usize| std::array::from_fn(|i| characters.get(from + i).copied().flatten());
+        let lower = (characters.len() > 128).then(|| Box::new(half(0)));
+        Some(CodePage { name, label, upper: half(characters.len().saturating_sub(128)), lower })
     })
 }
 
@@ -103,6 +122,8 @@ mod tests {
         ] {
             assert_eq!(page(name).and_then(|page| page.upper[usize::from(byte - 0x80)]), Some(c), "{name}");
         }
-        assert_eq!(pages().len(), 27 + 24);
+        assert_eq!(pages().len(), 27 + 43);
+        assert_eq!(page("IBM500").and_then(|page| page.get(0x81)), Some('a'));
+        assert!(page("VISCII").is_some_and(CodePage::has_ascii) && !page("IBM037").is_some_and(CodePage::has_ascii));
     }
 }

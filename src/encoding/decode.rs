@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use encoding_rs::DecoderResult;
 
-use super::codepage::{self, UpperHalf};
+use super::codepage::{self, CodePage, UpperHalf};
 use super::{Encoding, Inner};
 use crate::Alignment;
 use crate::alignment::Stage;
@@ -44,6 +44,7 @@ pub fn decode(bytes: &[u8], encoding: Encoding) -> Decoded<'_> {
             building.bad(0..bytes.len());
             building.done()
         }
+        Inner::Page(CodePage { lower: Some(lower), upper, name, .. }) => whole_page(bytes, lower, upper, name),
         _ if bytes.is_ascii() => utf8(bytes),
         Inner::Page(page) => single_byte(bytes, &page.upper, page.name),
         Inner::Whatwg(inner) if inner.is_single_byte() => match codepage::page(inner.name()) {
@@ -162,6 +163,19 @@ fn single_byte(bytes: &[u8], upper: &UpperHalf, rule: &'static str) -> Decoded<'
             None => building.bad(at..at + 1),
         }
         at += 1;
+    }
+    building.done()
+}
+
+/// A page whose lower half is not ASCII: what stands for itself needs no edit.
+fn whole_page(bytes: &[u8], lower: &UpperHalf, upper: &UpperHalf, rule: &'static str) -> Decoded<'static> {
+    let mut building = Building::new(bytes.len() * 2, rule);
+    for (at, &byte) in bytes.iter().enumerate() {
+        match if byte < 0x80 { lower[usize::from(byte)] } else { upper[usize::from(byte - 0x80)] } {
+            Some(c) if u32::from(c) == u32::from(byte) && byte < 0x80 => building.text.push(c),
+            Some(c) => building.char(at..at + 1, c),
+            None => building.bad(at..at + 1),
+        }
     }
     building.done()
 }

@@ -52,6 +52,7 @@ pub(super) fn readings(bytes: &[u8]) -> Vec<Reading> {
     let mut pages: Vec<(u32, usize)> = codepage::pages()
         .iter()
         .enumerate()
+        .filter(|(_, page)| page.has_ascii() && !matches!(page.name, "TCVN" | "VISCII" | "IBM858" | "IBM864"))
         .filter(|(_, page)| (0x80..=0xFF).all(|byte: usize| !present[byte] || page.upper[byte - 0x80].is_some()))
         .map(|(i, page)| (prior(page.name) + cost_in_page(sample, first, i), i))
         .collect();

@@ -1,17 +1,24 @@
 //! Paragraph bytes to text: which encoding ([`detect`]), the text with its alignment ([`decode()`]), mojibake undone ([`repair()`]).
 
 mod codepage;
+#[allow(dead_code, reason = "its users come next")]
+mod cost;
 mod crossed;
 mod decode;
 mod detect;
 mod legacy;
 mod misread;
+#[allow(dead_code, reason = "its users come next")]
+mod model;
 mod pairs;
 mod repair;
 pub(crate) mod wide;
 
 #[cfg(test)]
 mod tests;
+
+#[doc(hidden)]
+pub use model::training;
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -71,6 +78,11 @@ impl Encoding {
             Inner::Whatwg(_) | Inner::Page(_) => 1,
             Inner::Utf32Le | Inner::Utf32Be => 4,
         }
+    }
+
+    /// The single-byte encodings that are detected and leave ASCII as it is.
+    pub fn single_byte() -> impl Iterator<Item = Encoding> {
+        codepage::pages().iter().filter(|page| page.has_ascii()).filter_map(|page| Encoding::from_name(page.name))
     }
 
     /// The encoding with this name or label, in any case.

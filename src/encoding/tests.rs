@@ -100,16 +100,7 @@ fn encoded(text: &str, encoding: Encoding) -> Vec<u8> {
         Inner::Whatwg(_) => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
         Inner::Utf32Le => text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect(),
         Inner::Utf32Be => text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect(),
-        Inner::Page(page) => text
-            .chars()
-            .filter_map(|c| {
-                if c.is_ascii() {
-                    Some(c as u8)
-                } else {
-                    page.upper.iter().position(|u| *u == Some(c)).map(|i| i as u8 + 0x80)
-                }
-            })
-            .collect(),
+        Inner::Page(page) => text.chars().filter_map(|c| (0..=255u8).find(|&byte| page.get(byte) == Some(c))).collect(),
     }
 }
 

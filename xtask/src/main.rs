@@ -4,6 +4,7 @@
 
 mod ci;
 mod compare;
+mod encoding;
 mod language;
 mod man;
 mod spans;
@@ -49,6 +50,17 @@ enum Task {
         #[arg(long, default_value_t = 30_000_000)]
         items: usize,
     },
+    /// Trains the costs of characters of langdata/encoding from texts (see the README there).
+    TrainEncoding {
+        /// Folder with `texts/*.tsv` (language, sentence), `lingua/<language>.fst` and `sources.tsv` (file, what and where from, licence).
+        folder: PathBuf,
+        /// Where `languages.tsv` is and the model goes to.
+        #[arg(long, default_value = "langdata/encoding")]
+        langdata: PathBuf,
+        /// Tables (language, sentence) with sentences that are not counted, because tests use them.
+        #[arg(long)]
+        exclude: Vec<PathBuf>,
+    },
     /// Measures the languages of mixed texts on labelled sentences: spans invented in plain ones, found in joined ones.
     Spans(spans::Args),
 }
@@ -61,6 +73,7 @@ fn main() -> anyhow::Result<()> {
         Task::TrainLanguage { folder, langdata, bytes, items } => {
             language::train(&folder, &langdata, language::Size { bytes, items })
         }
+        Task::TrainEncoding { folder, langdata, exclude } => encoding::train(&folder, &langdata, &exclude),
         Task::Spans(args) => spans::measure(&args),
     }
 }

@@ -37,6 +37,18 @@ pub fn run(
     ends: Ends,
     work: impl Fn(&[u8], &mut Vec<u8>) -> io::Result<Answer> + Sync,
 ) -> Result<Ended> {
+    run_blocks(inputs, threads, ends, Err, work)
+}
+
+/// As [`run`], but blocks of lines are offered to `whole` first, which answers with what becomes of all of them, line feeds included,
+/// or gives the block back.
+pub fn run_blocks(
+    inputs: &[PathBuf],
+    threads: Option<u16>,
+    ends: Ends,
+    whole: impl Fn(Vec<u8>) -> Result<Vec<u8>, Vec<u8>> + Sync,
+    work: impl Fn(&[u8], &mut Vec<u8>) -> io::Result<Answer> + Sync,
+) -> Result<Ended> {
     for input in inputs.iter().filter(|input| input.as_os_str() != "-") {
         let metadata = std::fs::metadata(input).with_context(|| input.display().to_string())?;
         anyhow::ensure!(!metadata.is_dir(), "{}: a folder; this verb reads files of lines", input.display());
@@ -77,6 +89,17 @@ pub fn run(
     };
     let last_file = inputs.len() - 1;
     let work = |(block, file): (Vec<u8>, usize)| -> io::Result<Done> {
+        let is_ended = block.ends_with(b"\n");
+        let block = match whole(block) {
+            Ok(mut out) => {
+                if !is_ended && (ends == Ends::Always || file != last_file) {
+                    out.push(b'\n');
+                }
+                let lines = memchr::memchr_iter(b'\n', &out).count() as u64;
+                return Ok(Done { file, out, lines, complaints: Vec::new() });
+            }
+            Err(block) => block,
+        };
         let mut done = Done { file, out: Vec::with_capacity(block.len() + block.len() / 8), ..Done::default() };
         let mut rest = &block[..];
         while !rest.is_empty() {

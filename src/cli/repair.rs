@@ -1,5 +1,6 @@
 //! `polynorm repair`: lines with mojibake undone, or in another Unicode form.
 
+use std::borrow::Cow;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -63,7 +64,18 @@ struct Change<'a> {
 
 pub fn run(args: Args) -> Result<Ended> {
     let ends = if args.explain { Ends::Always } else { Ends::AsInput };
-    filter::run(&args.inputs, args.threads.threads, ends, |line, out| {
+    // Normalization never reaches across a line feed: without other repairs, lines need not be told apart.
+    let whole = |block: Vec<u8>| {
+        if args.explain || args.mojibake != RepairMode::Off {
+            return Err(block);
+        }
+        match simdutf8::basic::from_utf8(&block).map(|text| to_form(text, args.form)) {
+            Ok(Cow::Owned(formed)) => Ok(formed.into_bytes()),
+            Ok(Cow::Borrowed(_)) => Ok(block),
+            Err(_) => Err(block),
+        }
+    };
+    filter::run_blocks(&args.inputs, args.threads.threads, ends, whole, |line, out| {
         let Ok(text) = simdutf8::basic::from_utf8(line) else {
             if args.explain {
                 let text = &String::from_utf8_lossy(line);

@@ -58,16 +58,27 @@ pub fn to_form(text: &str, form: Form) -> Cow<'_, str> {
     let mut segments = Segments { text, form, done: 0 };
     let Some(first) = segments.next() else { return Cow::Borrowed(text) };
     // Decomposed text grows, composed text shrinks.
-    let mut new = String::with_capacity(text.len() + if matches!(form, Form::Nfc) { 0 } else { text.len() / 8 });
-    let mut at = 0;
-    for segment in std::iter::once(first).chain(segments) {
+    let mut new = String::with_capacity(text.len() + if form == Form::Nfc { 0 } else { text.len() / 8 });
+    let (mut at, mut next) = (0, Some(first));
+    while let Some(mut segment) = next {
+        // Where segments are close to each other, what lies between them is normalized with them.
+        if segment.start - at < CLOSE && at > 0 {
+            segment.end = quick::boundary(text, segment.end + STRETCH, form);
+            segments.done = segment.end;
+        }
         new.push_str(&text[at..segment.start]);
         at = segment.end;
         normalize_to(&text[segment], form, &mut new);
+        next = segments.next();
     }
     new.push_str(&text[at..]);
     Cow::Owned(new)
 }
+
+/// Bytes between segments that are close to each other.
+const CLOSE: usize = 24;
+/// Bytes that are normalized together then.
+const STRETCH: usize = 256;
 
 /// The changes that bring `text` to the form: one for each changed segment, a segment being what stands between two places
 /// that normalization cannot reach across.

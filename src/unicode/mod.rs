@@ -8,6 +8,7 @@ mod folds;
 mod form;
 mod quick;
 mod search;
+mod segmentation;
 mod spacing;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use crate::language::{Language, Script};
 
 pub use folds::{Fold, Profile};
 pub use form::{Form, to_form};
+pub use segmentation::{Word, graphemes, sentences, word_boundaries, words};
 
 use folds::Folds;
 

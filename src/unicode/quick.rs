@@ -131,6 +131,7 @@ impl Scan {
         if let Some(before) = text[from..place].chars().next_back()
             && canonical_combining_class(before) == 0
             && does_not_decompose(before)
+            && does_not_decompose(c)
         {
             let end = place + c.len_utf8();
             return compose(before, c).is_none().then(|| (end, canonical_combining_class(c)));
@@ -185,13 +186,24 @@ pub(super) fn unchanged(text: &str, from: usize, form: Form) -> usize {
 
 /// The segment that the character at `place` belongs to, from `from` on: normalizing it alone is normalizing it in the text.
 pub(super) fn segment(text: &str, from: usize, place: usize, form: Form) -> std::ops::Range<usize> {
-    let scan = match form {
+    let scan = scan(form);
+    scan.start(text, from, place)..scan.end(text, place)
+}
+
+/// The first place at or behind `place` where a segment begins.
+pub(super) fn boundary(text: &str, place: usize, form: Form) -> usize {
+    let place = (place..text.len()).find(|&place| text.is_char_boundary(place)).unwrap_or(text.len());
+    let begin = text[place..].char_indices().find(|&(_, c)| scan(form).begins(c));
+    begin.map_or(text.len(), |(i, _)| place + i)
+}
+
+fn scan(form: Form) -> &'static Scan {
+    match form {
         Form::Nfc | Form::None => &NFC,
         Form::Nfd => &NFD,
         Form::Nfkc => &NFKC,
         Form::Nfkd => &NFKD,
-    };
-    scan.start(text, from, place)..scan.end(text, place)
+    }
 }
 
 fn does_not_decompose(c: char) -> bool {

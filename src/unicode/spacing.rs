@@ -184,7 +184,7 @@ fn is_punctuation(c: char) -> bool {
 }
 
 /// Thai, Lao, Burmese, Khmer and their neighbours.
-fn is_southeast_asian(c: char) -> bool {
+pub(super) fn is_southeast_asian(c: char) -> bool {
     matches!(c, '\u{0E01}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{1950}'..='\u{19DF}'
         | '\u{19E0}'..='\u{19FF}' | '\u{1A20}'..='\u{1AAF}' | '\u{A9E0}'..='\u{A9FF}' | '\u{AA60}'..='\u{AADF}')
 }
@@ -198,7 +198,7 @@ fn is_cursive(c: char) -> bool {
 }
 
 /// Scripts of India and its neighbours, in which joiners spell conjuncts.
-fn is_indic(c: char) -> bool {
+pub(super) fn is_indic(c: char) -> bool {
     matches!(c, '\u{0900}'..='\u{0DFF}' | '\u{0F00}'..='\u{109F}' | '\u{1700}'..='\u{17FF}' | '\u{1900}'..='\u{194F}'
         | '\u{1A20}'..='\u{1AAF}' | '\u{1B00}'..='\u{1C4F}' | '\u{1CD0}'..='\u{1CFF}' | '\u{A800}'..='\u{A82F}'
         | '\u{A880}'..='\u{A9DF}' | '\u{AA00}'..='\u{AAFF}' | '\u{ABC0}'..='\u{ABFF}' | '\u{11000}'..='\u{11FFF}')
@@ -206,7 +206,7 @@ fn is_indic(c: char) -> bool {
 }
 
 /// Viramas of the scripts of India: a joiner after them changes what is written even at the end of a word.
-fn is_virama(c: char) -> bool {
+pub(super) fn is_virama(c: char) -> bool {
     is_indic(c) && unicode_normalization::char::canonical_combining_class(c) == 9
 }
 
@@ -224,7 +224,7 @@ fn keeps_joiner(c: char, previous: Option<char>, next: Option<char>) -> bool {
 }
 
 /// A mark of a cursive script, which belongs to the letter before it.
-fn is_mark(c: char) -> bool {
+pub(super) fn is_mark(c: char) -> bool {
     unicode_normalization::char::is_combining_mark(c)
 }
 

@@ -166,9 +166,17 @@ impl Cost {
         total
     }
 
-    /// What the Latin letters and all ASCII so far cost in each Latin language.
-    pub(super) fn latin(&self) -> &[u32; LATIN_LANES] {
-        &self.latin
+    /// The cost so far, where the languages of one alphabet have priors.
+    pub(super) fn total_with(&self, alphabet: u8, priors: &[u16]) -> u32 {
+        let mut with = self.clone();
+        let sums: &mut [u32] = match usize::from(alphabet).checked_sub(1) {
+            None => &mut with.latin,
+            Some(other) => with.others.get_mut(other).map_or(&mut [], |sums| &mut sums[..]),
+        };
+        for (sum, prior) in sums.iter_mut().zip(priors) {
+            *sum = sum.saturating_add(u32::from(*prior));
+        }
+        with.total()
     }
 }
 

@@ -15,8 +15,8 @@ const WRONG: [&str; 4] = ["windows-1252", "windows-1251", "windows-1250", "KOI8-
 const PAIRS: usize = 16;
 const DEAR: u32 = 36;
 /// What a text must gain, and what more for each of its characters above ASCII.
-const GAIN: u32 = 72;
-const GAIN_EACH: u32 = 6;
+const GAIN: u32 = 72 * 4;
+const GAIN_EACH: u32 = 6 * 4;
 
 /// Whether the first pairs with characters above ASCII are dear.
 pub(super) fn gate(text: &str) -> bool {
@@ -47,7 +47,7 @@ pub(super) fn read_again(text: &str, bold: bool, rule: &'static str) -> Option<V
         let Some(bytes) = bytes_in(text, page) else { continue };
         let Some(as_is) = legacy::cost_in(&bytes, page.name) else { continue };
         let Some(reading) = legacy::readings(&bytes).into_iter().next() else { continue };
-        let high = bytes.iter().filter(|byte| **byte >= 0x80).count().min(legacy::HIGH_BYTES) as u32;
+        let high = bytes.iter().filter(|byte| **byte >= 0x80).count().min(300) as u32;
         let gain = as_is.saturating_sub(reading.cost);
         if gain < GAIN + GAIN_EACH * high || best.as_ref().is_some_and(|(most, _)| gain <= *most) {
             continue;

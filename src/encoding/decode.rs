@@ -6,7 +6,8 @@ use std::ops::Range;
 use encoding_rs::DecoderResult;
 
 use super::codepage::{self, CodePage, UpperHalf};
-use super::{Encoding, Inner};
+use super::seven::Piece;
+use super::{Encoding, Inner, johab};
 use crate::Alignment;
 use crate::alignment::Stage;
 
@@ -42,6 +43,20 @@ pub fn decode(bytes: &[u8], encoding: Encoding) -> Decoded<'_> {
         Inner::Whatwg(inner) if inner == encoding_rs::REPLACEMENT && !bytes.is_empty() => {
             let mut building = Building::new(4, inner.name());
             building.bad(0..bytes.len());
+            building.done()
+        }
+        Inner::Seven(seven) => {
+            let mut building = Building::new(bytes.len() * 2, encoding.name());
+            building.pieces(seven.pieces(bytes).map(|(piece, len)| match piece {
+                Piece::Char(c) => (Some(Some(c)), len),
+                Piece::Switch => (None, len),
+                Piece::Bad => (Some(None), len),
+            }));
+            building.done()
+        }
+        Inner::Johab => {
+            let mut building = Building::new(bytes.len() * 2, encoding.name());
+            building.pieces(johab::characters(bytes).map(|(c, len)| (Some(c), len)));
             building.done()
         }
         Inner::Page(CodePage { lower: Some(lower), upper, name, .. }) => whole_page(bytes, lower, upper, name),
@@ -88,6 +103,20 @@ impl Building {
         let start = self.text.len();
         self.char(source, '\u{FFFD}');
         self.undecodable.push(start..self.text.len());
+    }
+
+    /// Pieces in order: a character or none, or nothing at all; the bytes of each.
+    fn pieces(&mut self, pieces: impl Iterator<Item = (Option<Option<char>>, usize)>) {
+        let mut at = 0;
+        for (piece, len) in pieces {
+            match piece {
+                Some(Some(c)) if len == 1 && c.is_ascii() => self.text.push(c),
+                Some(Some(c)) => self.char(at..at + len, c),
+                Some(None) => self.bad(at..at + len),
+                None => self.alignment.push(at..at + len, 0, Stage::Encoding, self.rule),
+            }
+            at += len;
+        }
     }
 
     fn done<'a>(self) -> Decoded<'a> {

@@ -4,6 +4,7 @@
 //! its bytes have a reading is weighed by what that reading costs. Then the doubtful ones again, with what the others are.
 
 use super::legacy::{self, Reading};
+use super::seven::Seven;
 use super::{Encoding, wide};
 use crate::segment::Segment;
 
@@ -25,8 +26,10 @@ enum Alone {
 
 /// Confidence from which on a paragraph speaks for its document.
 const CONFIDENT: f32 = 0.95;
-/// What a reading in an encoding that other paragraphs have is given, in quarter nats: it decides between near equals only.
-const SHARED: u32 = 24;
+/// What another reading must gain where bytes are ASCII or UTF-8.
+const SURE: u32 = 8 * 16;
+/// What a reading in an encoding that other paragraphs have is given, in sixteenths of a nat: it decides between near equals only.
+const SHARED: u32 = 4 * 16;
 
 /// The encoding of each segment of a document's bytes, in two passes: each by itself, then the weak ones by the others.
 ///
@@ -46,7 +49,17 @@ pub fn detect(bytes: &[u8], segments: &[Segment]) -> Vec<Detection> {
         let confidence = if found.mark > 0 { 1.0 } else { 0.98 };
         return segments.iter().map(|_| Detection { encoding: found.encoding, confidence }).collect();
     }
-    let alone: Vec<Alone> = segments.iter().map(|segment| by_itself(&bytes[segment.range.clone()])).collect();
+    let controls = wide::has_controls(bytes);
+    let alone: Vec<Alone> = segments
+        .iter()
+        .map(|segment| {
+            let bytes = &bytes[segment.range.clone()];
+            match Some(bytes).filter(|bytes| controls && wide::has_controls(bytes)).and_then(wide::of_paragraph) {
+                Some(encoding) => Alone::Known(Detection { encoding, confidence: 0.97 }),
+                None => by_itself(bytes),
+            }
+        })
+        .collect();
     let shared = shared_encodings(&alone, segments);
     let decided: Vec<Option<Detection>> = alone
         .into_iter()
@@ -62,17 +75,72 @@ pub fn detect(bytes: &[u8], segments: &[Segment]) -> Vec<Detection> {
 
 fn by_itself(bytes: &[u8]) -> Alone {
     if bytes.is_ascii() {
-        return match memchr::memchr(0x1B, bytes) {
-            Some(_) if is_iso_2022_jp(bytes) => {
-                Alone::Known(Detection { encoding: encoding_rs::ISO_2022_JP.into(), confidence: 0.99 })
-            }
-            _ => Alone::Ascii,
+        return match seven_bits(bytes) {
+            Some(encoding) => Alone::Known(Detection { encoding, confidence: 0.99 }),
+            None => in_ebcdic(bytes).map_or(Alone::Ascii, Alone::Legacy),
         };
     }
     match utf8_confidence(bytes) {
+        Some(_) if may_be_chance(bytes) => by_chance(bytes),
         Some(confidence) => Alone::Known(Detection { encoding: Encoding::UTF_8, confidence }),
-        None => Alone::Legacy(legacy::readings(bytes)),
+        None => Alone::Legacy(readings(bytes)),
     }
+}
+
+/// Whether the bytes above ASCII are one or two pairs, which other encodings hold by chance; not what Latin letters are in UTF-8.
+fn may_be_chance(bytes: &[u8]) -> bool {
+    let mut highs = bytes.iter().enumerate().filter(|(_, byte)| **byte >= 0x80);
+    let Some((first, &lead)) = highs.next() else { return false };
+    if !matches!(lead, 0xC6..=0xDF) {
+        return false;
+    }
+    match (highs.next(), highs.next(), highs.next(), highs.next()) {
+        (Some((second, _)), None, None, None) => second == first + 1,
+        (Some(_), Some((_, &lead)), Some(_), None) => matches!(lead, 0xC6..=0xDF),
+        _ => false,
+    }
+}
+
+/// A pair or two that are UTF-8, if they are not much better in another encoding.
+fn by_chance(bytes: &[u8]) -> Alone {
+    let cost = legacy::cost_of_damaged_utf8(bytes);
+    let readings = legacy::readings(bytes);
+    match readings.first() {
+        Some(best) if best.cost + SURE < cost => Alone::Legacy(readings),
+        _ => Alone::Known(Detection { encoding: Encoding::UTF_8, confidence: 0.98 }),
+    }
+}
+
+/// The readings of ASCII bytes as EBCDIC, if that is what they are: capitals and signs only, with `@` for spaces.
+fn in_ebcdic(bytes: &[u8]) -> Option<Vec<Reading>> {
+    let mut readings = legacy::ebcdic(bytes);
+    readings.sort_by_key(|reading| reading.cost);
+    let best = readings.first()?;
+    (best.cost + SURE < legacy::cost_of_ascii(bytes)).then_some(readings)
+}
+
+/// The encoding in seven bits that ASCII bytes switch to.
+fn seven_bits(bytes: &[u8]) -> Option<Encoding> {
+    if memchr::memchr3(0x1B, 0x0E, b'~', bytes).is_none() {
+        return None;
+    }
+    [(Encoding::HZ, Seven::Hz), (Encoding::ISO_2022_KR, Seven::Iso2022Kr)]
+        .into_iter()
+        .find(|(_, seven)| seven.is(bytes))
+        .map(|(encoding, _)| encoding)
+        .or_else(|| is_iso_2022_jp(bytes).then(|| encoding_rs::ISO_2022_JP.into()))
+}
+
+/// The readings of bytes that are not UTF-8; UTF-8 with bad bytes is one.
+fn readings(bytes: &[u8]) -> Vec<Reading> {
+    let mut readings = legacy::readings(bytes);
+    let (good, bad) = sequences(bytes);
+    if good > bad {
+        let cost = legacy::cost_of_damaged_utf8(bytes);
+        let at = readings.partition_point(|reading| reading.cost < cost);
+        readings.insert(at, Reading { encoding: Encoding::UTF_8, cost, text: u64::MAX });
+    }
+    readings
 }
 
 /// Whether ASCII bytes are ISO-2022-JP: they switch to one of its character sets, and have no error as such.
@@ -86,12 +154,18 @@ fn utf8_confidence(bytes: &[u8]) -> Option<f32> {
     if simdutf8::basic::from_utf8(bytes).is_ok() {
         return Some(0.999);
     }
-    let (mut good, mut bad) = (0usize, 0usize);
+    let (good, bad) = sequences(bytes);
+    (good >= 3 && good >= 6 * bad).then_some(0.9)
+}
+
+/// Characters above ASCII in UTF-8, and bytes between them that are none.
+fn sequences(bytes: &[u8]) -> (usize, usize) {
+    let (mut good, mut bad) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().bytes().filter(|byte| *byte >= 0xC0).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
-    (good >= 3 && good >= 6 * bad).then_some(0.9)
+    (good, bad)
 }
 
 /// The legacy encodings of the confident paragraphs.
@@ -134,6 +208,9 @@ fn encoding_of_ascii(decided: &[Option<Detection>], segments: &[Segment]) -> Enc
     let mut bytes: Vec<(Encoding, usize)> = Vec::new();
     for (detection, segment) in decided.iter().zip(segments) {
         let Some(Detection { encoding, .. }) = *detection else { continue };
+        if !encoding.has_ascii() {
+            continue;
+        }
         if encoding == Encoding::UTF_8 {
             return Encoding::UTF_8;
         }

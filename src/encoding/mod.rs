@@ -1,17 +1,19 @@
 //! Paragraph bytes to text: which encoding ([`detect`]), the text with its alignment ([`decode()`]), mojibake undone ([`repair()`]).
 
 mod codepage;
-#[allow(dead_code, reason = "its users come next")]
 mod cost;
 mod crossed;
 mod decode;
 mod detect;
+mod double;
+mod johab;
 mod legacy;
 mod misread;
-#[allow(dead_code, reason = "its users come next")]
 mod model;
+mod page;
 mod pairs;
 mod repair;
+mod seven;
 pub(crate) mod wide;
 
 #[cfg(test)]
@@ -27,6 +29,7 @@ use codepage::CodePage;
 pub use decode::{Decoded, decode};
 pub use detect::{Detection, detect};
 pub use repair::{RepairMode, repair};
+use seven::Seven;
 
 /// A character encoding: one of the [WHATWG Encoding Standard](https://encoding.spec.whatwg.org/)'s, UTF-32, or an older
 /// single-byte encoding such as a DOS or Mac code page.
@@ -45,7 +48,10 @@ enum Inner {
     Whatwg(&'static encoding_rs::Encoding),
     Utf32Le,
     Utf32Be,
-    /// One that neither has.
+    Johab,
+    /// One in seven bits.
+    Seven(Seven),
+    /// A single-byte encoding that encoding_rs lacks.
     Page(&'static CodePage),
 }
 
@@ -61,12 +67,22 @@ impl Encoding {
     /// UTF-32, big-endian.
     pub const UTF_32BE: Encoding = Encoding(Inner::Utf32Be);
 
+    /// Johab, of Korean.
+    pub const JOHAB: Encoding = Encoding(Inner::Johab);
+    /// HZ, Chinese in seven bits.
+    pub const HZ: Encoding = Encoding(Inner::Seven(Seven::Hz));
+    /// ISO-2022-KR, Korean in seven bits.
+    pub const ISO_2022_KR: Encoding = Encoding(Inner::Seven(Seven::Iso2022Kr));
+
     /// The WHATWG name, or the IANA name where it has none there.
     pub fn name(self) -> &'static str {
         match self.0 {
             Inner::Whatwg(encoding) => encoding.name(),
             Inner::Utf32Le => "UTF-32LE",
             Inner::Utf32Be => "UTF-32BE",
+            Inner::Johab => "Johab",
+            Inner::Seven(Seven::Hz) => "HZ-GB-2312",
+            Inner::Seven(Seven::Iso2022Kr) => "ISO-2022-KR",
             Inner::Page(page) => page.name,
         }
     }
@@ -75,8 +91,16 @@ impl Encoding {
     pub(crate) fn unit(self) -> usize {
         match self.0 {
             Inner::Whatwg(encoding) if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE => 2,
-            Inner::Whatwg(_) | Inner::Page(_) => 1,
+            Inner::Whatwg(_) | Inner::Page(_) | Inner::Johab | Inner::Seven(_) => 1,
             Inner::Utf32Le | Inner::Utf32Be => 4,
+        }
+    }
+
+    /// Whether the bytes of ASCII are ASCII in it: not in UTF-16 and UTF-32, nor in EBCDIC.
+    pub(crate) fn has_ascii(self) -> bool {
+        match self.0 {
+            Inner::Page(page) => page.has_ascii(),
+            _ => self.unit() == 1,
         }
     }
 
@@ -90,6 +114,10 @@ impl Encoding {
         match name.to_ascii_lowercase().as_str() {
             "utf-32le" => Some(Encoding::UTF_32LE),
             "utf-32be" => Some(Encoding::UTF_32BE),
+            "johab" | "cp1361" => Some(Encoding::JOHAB),
+            // The standard has these labels for what is not to be decoded.
+            "hz-gb-2312" | "hz" => Some(Encoding::HZ),
+            "iso-2022-kr" => Some(Encoding::ISO_2022_KR),
             _ => encoding_rs::Encoding::for_label(name.as_bytes())
                 .map(Encoding::from)
                 .or_else(|| codepage::page(name).map(|page| Encoding(Inner::Page(page)))),

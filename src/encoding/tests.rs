@@ -11,9 +11,21 @@ fn all_encodings() -> Vec<Encoding> {
     let mut all: Vec<Encoding> = codepage::pages().iter().filter_map(|page| Encoding::from_name(page.name)).collect();
     all.extend([Encoding::UTF_8, Encoding::UTF_16LE, Encoding::UTF_16BE, Encoding::UTF_32LE, Encoding::UTF_32BE]);
     all.extend(
-        ["gbk", "gb18030", "big5", "euc-jp", "shift_jis", "euc-kr", "iso-2022-jp", "replacement"]
-            .iter()
-            .filter_map(|n| Encoding::from_name(n)),
+        [
+            "gbk",
+            "gb18030",
+            "big5",
+            "euc-jp",
+            "shift_jis",
+            "euc-kr",
+            "iso-2022-jp",
+            "replacement",
+            "johab",
+            "hz",
+            "iso-2022-kr",
+        ]
+        .iter()
+        .filter_map(|n| Encoding::from_name(n)),
     );
     all
 }
@@ -99,6 +111,7 @@ fn encoded(text: &str, encoding: Encoding) -> Vec<u8> {
         Inner::Whatwg(_) if encoding == Encoding::UTF_16LE => text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
         Inner::Whatwg(_) => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
         Inner::Utf32Le => text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect(),
+        Inner::Johab | Inner::Seven(_) => text.chars().filter(char::is_ascii).map(|c| c as u8).collect(),
         Inner::Utf32Be => text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect(),
         Inner::Page(page) => text.chars().filter_map(|c| (0..=255u8).find(|&byte| page.get(byte) == Some(c))).collect(),
     }

@@ -1,9 +1,15 @@
-//! UTF-16 and UTF-32 documents: told by their byte order mark, or by what their bytes would cost to read as such.
+//! UTF-16 and UTF-32: whole documents, told by their mark or by what they cost to read as such, and parts of documents that are
+//! otherwise in encodings of bytes.
 //!
-//! Text in an encoding that leaves ASCII as it is has no control bytes; text in UTF-16 always has (a high byte of 00 to 1F for
-//! every alphabet of Europe, Asia and Africa, a low one in every tenth ideograph). So only documents with control bytes are weighed.
+//! Text in an encoding that leaves ASCII as it is has no control bytes; text in UTF-16 has (a high byte of 00 to 1F for every
+//! alphabet of Europe, Asia and Africa, a low one in every tenth ideograph). So only what has control bytes is weighed, or what has in every other
+//! byte nothing but the high bytes of East Asian characters.
 
-use super::Encoding;
+use std::ops::Range;
+
+use super::cost::Cost;
+use super::model::{COMMON, Model, NAT, NONE, WIDE};
+use super::{Encoding, legacy};
 
 /// A document in UTF-16 or UTF-32.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,13 +20,16 @@ pub(crate) struct Wide {
     pub mark: usize,
 }
 
-/// Bytes at the beginning that decide.
-const SAMPLE: usize = 1 << 16;
+/// Bytes of a document that are weighed.
+const SAMPLE: usize = 1024;
+/// Bytes of a part in UTF-16, at least.
+const SHORTEST: usize = 8;
+/// What UTF-16 without a mark costs more, as encodings have priors.
+const PRIOR: u32 = 2 * NAT;
+/// What a change between bytes and UTF-16 inside a document costs.
+const CHANGE: u32 = 12 * NAT;
 
-/// Units that are weighed.
-const UNITS: usize = 4096;
-
-/// Whether a document is in UTF-16 or UTF-32.
+/// Whether a document is in UTF-16 or UTF-32 as a whole.
 pub(crate) fn sniff(bytes: &[u8]) -> Option<Wide> {
     let marks: [(&[u8], Encoding); 4] = [
         (b"\xFF\xFE\0\0", Encoding::UTF_32LE),
@@ -36,34 +45,49 @@ pub(crate) fn sniff(bytes: &[u8]) -> Option<Wide> {
             return Some(Wide { encoding, mark: mark.len() });
         }
     }
-    let sample = &bytes[..bytes.len().min(SAMPLE)];
-    let controls = sample.iter().filter(|&&b| is_control(b)).count();
-    // ASCII and UTF-8 with a stray NUL stay what they are; in Latin or Cyrillic UTF-16 half of the bytes are controls.
-    if controls == 0 || bytes.len() < 4 || (is_utf8(sample) && controls * 4 < sample.len()) {
+    let wide = |encoding| Some(Wide { encoding, mark: 0 });
+    let controls = has_controls(&bytes[..bytes.len().min(SAMPLE)]);
+    if bytes.len() < 4 || !controls && !has_high_halves(bytes) {
         return None;
     }
-    if let Some(encoding) = [(Encoding::UTF_32LE, false), (Encoding::UTF_32BE, true)]
-        .into_iter()
-        .find(|&(_, big)| sample.len() >= 8 && is_utf32(sample, big))
-        .map(|(encoding, _)| encoding)
+    if bytes.len() >= 8
+        && let Some(encoding) = [(Encoding::UTF_32LE, false), (Encoding::UTF_32BE, true)]
+            .into_iter()
+            .find(|&(_, big)| is_utf32(&bytes[..bytes.len().min(4 * SAMPLE)], big))
+            .map(|(encoding, _)| encoding)
     {
-        return Some(Wide { encoding, mark: 0 });
+        return wide(encoding);
     }
-    let sample = &sample[..sample.len().min(2 * UNITS)];
-    let little = cost_of_utf16(sample, u16::from_le_bytes);
-    let big = cost_of_utf16(sample, u16::from_be_bytes);
-    let (encoding, cost) = if little <= big { (Encoding::UTF_16LE, little) } else { (Encoding::UTF_16BE, big) };
-    (cost < cost_of_bytes(sample)).then_some(Wide { encoding, mark: 0 })
+    let found = of_paragraph(bytes)?;
+    // All of it, not the beginning alone.
+    if mixed(bytes).is_some() { None } else { wide(found) }
 }
 
-/// Control bytes that text does not hold; ESC is part of ISO-2022.
+/// Where a document that is not in one of them as a whole is in UTF-16, and where in encodings of bytes.
+pub(crate) fn mixed(bytes: &[u8]) -> Option<Vec<(Range<usize>, Option<Encoding>)>> {
+    let parts = parts(bytes)?;
+    let words = |part: &(Range<usize>, Option<Encoding>)| part.1.is_none() || part.0.len() >= SHORTEST;
+    (parts.len() > 1 && parts.iter().all(words)).then_some(parts)
+}
+
+/// Control bytes that text does not hold; ESC, SO and SI are part of ISO-2022.
 fn is_control(byte: u8) -> bool {
-    byte < 0x20 && !matches!(byte, 0x09..=0x0D | 0x1B)
+    byte < 0x20 && !matches!(byte, 0x09..=0x0F | 0x1B)
 }
 
-/// Whether it is UTF-8, perhaps cut inside a character.
-fn is_utf8(sample: &[u8]) -> bool {
-    std::str::from_utf8(sample).map_or_else(|error| error.error_len().is_none(), |_| true)
+/// Whether there are control bytes; at the speed of memory.
+pub(super) fn has_controls(bytes: &[u8]) -> bool {
+    bytes.chunks(4096).any(|chunk| chunk.iter().filter(|&&byte| is_control(byte)).count() > 0)
+}
+
+/// Whether the bytes at the even or the odd places are all high bytes of East Asian characters, of some kinds.
+fn has_high_halves(bytes: &[u8]) -> bool {
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let high = |byte: &u8| matches!(byte, 0x30 | 0x4E..=0x9F | 0xAC..=0xD7 | 0xFF | 0x20 | 0x00);
+    // Text in ASCII has spaces and points at both.
+    [0, 1].into_iter().any(|parity| sample.iter().skip(parity).step_by(2).all(high))
+        && !sample.is_ascii()
+        && simdutf8::basic::from_utf8(sample).is_err()
 }
 
 /// Whether every unit is a code point, and none of the first is a control.
@@ -75,45 +99,153 @@ fn is_utf32(bytes: &[u8], big: bool) -> bool {
     })
 }
 
-/// Quarter nats, roughly: what the bytes cost in an encoding that leaves ASCII as it is.
-fn cost_of_bytes(sample: &[u8]) -> u32 {
-    let utf8 = is_utf8(sample);
-    sample
-        .iter()
-        .map(|&byte| match byte {
-            _ if is_control(byte) => 48,
-            0x80.. if utf8 => 6,
-            0x80.. => 10,
-            _ => 5,
-        })
-        .sum()
+fn unit_of(pair: &[u8], big: bool) -> u16 {
+    let pair = [pair[0], pair[1]];
+    if big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) }
 }
 
-fn cost_of_utf16(sample: &[u8], unit_of: fn([u8; 2]) -> u16) -> u32 {
-    let (mut cost, mut before, mut high) = (0, 0u16, false);
-    for unit in sample.chunks_exact(2).map(|pair| unit_of([pair[0], pair[1]])) {
-        let same_page = unit >> 7 == before >> 7;
-        let east_asian = |unit| matches!(unit, 0x3000..=0x30FF | 0x4E00..=0x9FFF | 0xAC00..=0xD7A3 | 0xFF00..=0xFFEF);
-        let low = (0xDC00..0xE000).contains(&unit);
-        if high != low {
-            cost += 60;
+/// What the beginning of some bytes costs in UTF-16.
+fn cost_of_utf16(bytes: &[u8], big: bool) -> u32 {
+    let mut sample = &bytes[..bytes.len().min(SAMPLE)];
+    if sample.len() < bytes.len() && unit_of(&sample[sample.len() - 2..], big) & 0xFC00 == 0xD800 {
+        sample = &sample[..sample.len() - 2];
+    }
+    let mut cost = Cost::new();
+    let units = sample.chunks_exact(2).map(|pair| unit_of(pair, big));
+    cost.extend(char::decode_utf16(units).map(|c| c.unwrap_or('\u{FFFF}')));
+    if sample.len() % 2 == 1 {
+        cost.push('\u{FFFF}');
+    }
+    cost.push(' ');
+    cost.total()
+}
+
+/// UTF-16 with the byte order in which some bytes are cheaper than in any encoding of bytes.
+pub(super) fn of_paragraph(bytes: &[u8]) -> Option<Encoding> {
+    if bytes.len() < 4 {
+        return None;
+    }
+    let (little, big) = (cost_of_utf16(bytes, false), cost_of_utf16(bytes, true));
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let utf8 = std::str::from_utf8(sample).map_or_else(|error| error.error_len().is_none(), |_| true);
+    let in_bytes = if utf8 {
+        legacy::cost_of_damaged_utf8(sample)
+    } else {
+        legacy::readings(sample).first().map_or(0, |reading| reading.cost)
+    };
+    let (encoding, cost) = if little <= big { (Encoding::UTF_16LE, little) } else { (Encoding::UTF_16BE, big) };
+    (cost + PRIOR < in_bytes).then_some(encoding)
+}
+
+/// Where a document with control bytes is in UTF-16, and where not; `None` for other documents.
+///
+/// The cheapest path over the bytes: in each of the two byte orders, from even and from odd places, or byte by byte, with
+/// changes where lines end.
+fn parts(bytes: &[u8]) -> Option<Vec<(Range<usize>, Option<Encoding>)>> {
+    if !has_controls(bytes) {
+        return None;
+    }
+    let model = Model::get();
+    // Byte by byte, and UTF-16 by order and parity.
+    let mut bytewise = Path { cost: 0, last: 0, changes: None };
+    let mut wide: [Path; 4] = std::array::from_fn(|_| Path { cost: u32::MAX / 2, last: 0x20, changes: None });
+    let mut changes: Vec<(usize, u8, Option<usize>)> = Vec::new();
+    // What a change leads from, for every path that is still going.
+    for at in 0..=bytes.len() {
+        let line_end = |byte: Option<&u8>| matches!(byte, None | Some(0x0A | 0x0D));
+        // Not with the line end itself, which would be half of a unit in the other byte order.
+        let begins = (at == 0 || line_end(bytes.get(at - 1))) && !line_end(bytes.get(at));
+        for i in 0..4 {
+            if at % 2 != i / 2 {
+                continue;
+            }
+            // To bytes where a line ends, or behind a unit that ends one.
+            let path = &wide[i];
+            if (line_end(bytes.get(at)) || matches!(path.last, 0x0A | 0x0D)) && path.cost + CHANGE < bytewise.cost {
+                changes.push((at, 0, path.changes));
+                bytewise = Path { cost: path.cost + CHANGE, last: 0, changes: Some(changes.len() - 1) };
+            }
         }
-        high = (0xD800..0xDC00).contains(&unit);
-        cost += match unit {
-            0x20..=0x7E | 0x09 | 0x0A | 0x0D => 5,
-            0xA0..=0x17F => 12,
-            0x0..=0x9F | 0xFFFE.. => 60,
-            0x3000..=0x30FF => 14,
-            0x180..=0x6FF | 0x900..=0xDFF | 0xE00..=0x10FF | 0x1E00..=0x1FFF => 10 + if same_page { 0 } else { 16 },
-            0x2000..=0x206F | 0x20A0..=0x22FF => 24,
-            0x4E00..=0x9FFF | 0xAC00..=0xD7A3 | 0xFF00..=0xFFEF => 17 + if east_asian(before) { 0 } else { 8 },
-            0xD800..=0xDFFF => 16,
-            0x700..=0x8FF | 0x1100..=0x1DFF | 0x3100..=0x4DFF => 26 + if same_page { 0 } else { 16 },
-            _ => 44,
+        for i in 0..4 {
+            if at % 2 != i / 2 {
+                continue;
+            }
+            let change = if at == 0 { 0 } else { CHANGE };
+            if begins && bytewise.cost + change < wide[i].cost {
+                changes.push((at, 1 + (i % 2) as u8, bytewise.changes));
+                wide[i] = Path { cost: bytewise.cost + change, last: 0x20, changes: Some(changes.len() - 1) };
+            }
+        }
+        let Some(&byte) = bytes.get(at) else { break };
+        bytewise.cost += match byte {
+            _ if is_control(byte) => 240,
+            0x80.. => 64,
+            _ => 45,
         };
-        if !matches!(unit, 0x20..=0x40) {
-            before = unit;
+        for (i, path) in wide.iter_mut().enumerate().filter(|(i, _)| at % 2 == i / 2) {
+            match bytes.get(at..at + 2) {
+                Some(pair) => {
+                    let unit = unit_of(pair, i % 2 == 1);
+                    path.cost += cost_of_unit(model, path.last, unit);
+                    path.last = unit;
+                }
+                None => path.cost += 240,
+            }
+        }
+        // So that nothing overflows.
+        let least = wide.iter().map(|path| path.cost).min().unwrap_or(0).min(bytewise.cost);
+        if least > 1 << 24 {
+            for path in wide.iter_mut().chain([&mut bytewise]) {
+                path.cost = (path.cost - least).min(u32::MAX / 4);
+            }
         }
     }
-    cost
+    let parity = bytes.len() % 2;
+    let ends = wide.iter().enumerate().filter(|(i, _)| i / 2 == parity).map(|(_, path)| path).chain([&bytewise]);
+    let best = ends.min_by_key(|path| path.cost)?;
+    let (mut parts, mut end, mut next) = (Vec::new(), bytes.len(), best.changes);
+    while let Some((start, kind, before)) = next.and_then(|i| changes.get(i)).copied() {
+        let encoding = [None, Some(Encoding::UTF_16LE), Some(Encoding::UTF_16BE)][usize::from(kind)];
+        if start < end {
+            parts.push((start..end, encoding));
+        }
+        (end, next) = (start, before);
+    }
+    if end > 0 {
+        parts.push((0..end, None));
+    }
+    parts.reverse();
+    Some(parts)
+}
+
+/// One way to read a document up to some place.
+struct Path {
+    cost: u32,
+    /// The last unit.
+    last: u16,
+    /// The last change, in the list of them.
+    changes: Option<usize>,
+}
+
+/// What a unit of UTF-16 costs behind another, roughly.
+fn cost_of_unit(model: &Model, last: u16, unit: u16) -> u32 {
+    let Some(c) = char::from_u32(u32::from(unit)) else {
+        let pair = last & 0xFC00 == 0xD800 && unit & 0xFC00 == 0xDC00;
+        return if pair { 20 } else { 140 };
+    };
+    let fold = model.folds.of(c);
+    let before = char::from_u32(u32::from(last)).map_or(NONE, |c| model.folds.of(c).group);
+    // A high surrogate without its other half.
+    let broken = if last & 0xFC00 == 0xD800 { 140 } else { 0 };
+    broken
+        + match fold.group {
+            NONE => 250,
+            COMMON if fold.ascii => 45,
+            COMMON => 110,
+            WIDE => {
+                let least = model.single(c).iter().copied().min().unwrap_or(255);
+                u32::from(least) + if before == WIDE || before == COMMON { 0 } else { 60 }
+            }
+            group => 48 + if fold.ascii { 0 } else { 10 } + if before == group || before == COMMON { 0 } else { 60 },
+        }
 }

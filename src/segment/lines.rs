@@ -97,12 +97,16 @@ impl Lines<'_> {
     }
 }
 
-/// The lines from `start` on that are not blank.
-pub(super) fn lines(bytes: &[u8], units: Units, start: usize) -> Vec<Segment> {
-    let mut lines = Lines { bytes, units, lines: Vec::new(), breaks: 0 };
-    match units {
-        Units::Bytes => byte_lines(&mut lines, start),
-        _ => wide_lines(&mut lines, start),
+/// The lines of these parts of a document that are not blank, each part in its units.
+pub(super) fn lines(bytes: &[u8], parts: &[(Range<usize>, Units)]) -> Vec<Segment> {
+    let mut lines = Lines { bytes, units: Units::Bytes, lines: Vec::new(), breaks: 0 };
+    for (part, units) in parts {
+        lines.units = *units;
+        lines.bytes = bytes.get(..part.end).unwrap_or(bytes);
+        match units {
+            Units::Bytes => byte_lines(&mut lines, part.start),
+            _ => wide_lines(&mut lines, part.start),
+        }
     }
     lines.lines
 }

@@ -50,7 +50,18 @@ pub fn segment(bytes: &[u8], paragraphs: Paragraphs) -> Vec<Segment> {
         None if bytes.starts_with(b"\xEF\xBB\xBF") => (lines::Units::Bytes, 3),
         None => (lines::Units::Bytes, 0),
     };
-    let lines = lines::lines(bytes, units, start);
+    if units == lines::Units::Bytes
+        && let Some(parts) = wide::mixed(bytes)
+    {
+        // Parts in UTF-16 among others: lines are paragraphs.
+        let units = |encoding: Option<_>| encoding.map_or(lines::Units::Bytes, lines::Units::from);
+        let parts: Vec<_> = parts
+            .into_iter()
+            .map(|(range, encoding)| (range.start.max(start)..range.end.max(start), units(encoding)))
+            .collect();
+        return cut::cut_long(bytes, lines::Units::Bytes, lines::lines(bytes, &parts));
+    }
+    let lines = lines::lines(bytes, &[(start..bytes.len(), units)]);
     let joined = match paragraphs {
         Paragraphs::Line => lines,
         Paragraphs::Block => wrap::join_blocks(bytes, units, lines),

@@ -23,6 +23,8 @@ const ALONE: f64 = 8.0;
 const SEEN: usize = 30;
 /// The likelihood of a sign or letter never seen, before it is shared out.
 const FLOOR: f64 = 3e-6;
+/// So many signs share a class.
+const OTHER_SIGNS: f64 = 60.0;
 /// Costs are multiples of this.
 const STEP: f64 = 2.0;
 
@@ -366,7 +368,8 @@ fn costs(of: &OfAlphabet) -> Vec<u8> {
         }
         for i in 0..n * n {
             let behind: f64 = pairs[i / n * n..(i / n + 1) * n].iter().sum();
-            bytes.push(cost((pairs[i] + POOL * pooled[i]) / (behind + POOL)));
+            let members = if (SHARED - 2..SHARED).contains(&(i % n)) { OTHER_SIGNS } else { 1.0 };
+            bytes.push(cost((pairs[i] + POOL * pooled[i]) / (behind + POOL) / members));
         }
     }
     bytes

@@ -149,9 +149,9 @@ pub fn set(line: &str, language: &str, quotes: Quotes) -> String {
     let dashes = random.below(2) == 0;
     let spaces = random.below(3) == 0;
     let variants = random.below(2) == 0;
-    let mut open = false;
+    let (mut open, mut glued) = (false, false);
     let mut out: Vec<char> = Vec::with_capacity(chars.len() + 16);
-    if random.below(12) == 0 && !line.contains('"') && chars.len() > 12 {
+    if random.below(8) == 0 && !line.contains('"') && chars.len() > 12 {
         quote_words(&mut chars, &mut random);
     }
     for i in 0..chars.len() {
@@ -169,11 +169,30 @@ pub fn set(line: &str, language: &str, quotes: Quotes) -> String {
                 }
             }
             '-' if dashes && (before, next) == (Some(' '), Some(' ')) => {
-                out.push(if random.below(3) == 0 { '\u{2014}' } else { '\u{2013}' });
+                match random.below(6) {
+                    0 | 1 => out.push('\u{2014}'),
+                    // English has none beside it, other languages have.
+                    2 if matches!(language, "eng" | "spa" | "por") => {
+                        out.pop();
+                        out.push('\u{2014}');
+                        glued = true;
+                    }
+                    _ => out.push('\u{2013}'),
+                }
             }
             '-' if dashes && digit(before) && digit(next) => out.push('\u{2013}'),
+            // Few sentences have dashes where printed text does.
+            ',' if dashes && next == Some(' ') && random.below(40) == 0 => {
+                glued = true;
+                match (language, random.below(2)) {
+                    ("eng" | "spa" | "por", 0) => out.push('\u{2014}'),
+                    (_, 0) => out.extend([' ', '\u{2014}', ' ']),
+                    _ => out.extend([' ', '\u{2013}', ' ']),
+                }
+            }
             '.' if dashes && next == Some('.') && chars.get(i + 2) == Some(&'.') => out.push('\u{2026}'),
             '.' if dashes && before == Some('.') && out.last() == Some(&'\u{2026}') => {}
+            ' ' if std::mem::take(&mut glued) => {}
             ' ' if spaces && (digit(before) || digit(next)) => out.push('\u{A0}'),
             ' ' if spaces && quotes.spaced && next.is_some_and(|c| matches!(c, ':' | ';' | '!' | '?' | '\u{BB}')) => {
                 out.push('\u{A0}');
@@ -183,7 +202,7 @@ pub fn set(line: &str, language: &str, quotes: Quotes) -> String {
     }
     let text: String = out.into_iter().collect();
     let text = if variants && language == "vie" { with_tones_apart(&text) } else { text };
-    match random.below(40) {
+    match random.below(16) {
         0 => signs(&text, &mut random),
         _ => text,
     }

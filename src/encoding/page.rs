@@ -1,0 +1,368 @@
+//! Single-byte encodings as they are weighed: every byte's class in the model, which bytes have a character, and how unusual
+//! the encoding is for each language (`langdata/encoding/encodings.tsv`).
+
+use std::sync::LazyLock;
+
+use super::codepage::{self, CodePage};
+use super::cost::{self, CHANGE, CHANGES, INSIDE_WORD};
+use super::model::{COMMON, EDGE, Fold, LANES, LATIN, LATIN_LANES, Model, NAT, NEVER, NONE, SHARED, WIDE};
+use super::{Encoding, Inner};
+use crate::langdata;
+
+/// What an encoding costs more for a language that it is not usual for.
+const UNUSUAL: u16 = 4 * NAT as u16;
+/// What a letter costs that is of no script that the encoding is for.
+const STRANGER: u32 = 12 * NAT;
+
+/// A single-byte encoding that can be told.
+pub(super) struct Page {
+    pub encoding: Encoding,
+    pub code: &'static CodePage,
+    /// Whether its lower half is ASCII.
+    pub ascii: bool,
+    folds: [Fold; 256],
+    /// Bytes of the upper half without a character.
+    undefined: u128,
+    home: u8,
+    /// What a letter of a stranger costs, by byte.
+    strange: u128,
+    latin_prior: [u16; LATIN_LANES],
+    prior: [u16; LANES],
+}
+
+/// The encodings that can be told, from `encodings.tsv`.
+struct Known {
+    pages: Vec<Page>,
+    others: Vec<(&'static str, u32)>,
+}
+
+static KNOWN: LazyLock<Known> = LazyLock::new(|| {
+    let mut known = Known { pages: Vec::new(), others: Vec::new() };
+    for (_, row) in langdata::rows(langdata::text("encoding/encodings.tsv")) {
+        let [name, prior, languages] = row[..] else { continue };
+        let prior = (prior.parse::<f32>().unwrap_or(5.0) * NAT as f32) as u16;
+        match codepage::page(name) {
+            Some(code) => known.pages.push(Page::new(code, prior, languages)),
+            None => known.others.push((name, u32::from(prior))),
+        }
+    }
+    known
+});
+
+/// All of them.
+pub(super) fn pages() -> &'static [Page] {
+    &KNOWN.pages
+}
+
+/// The prior of an encoding that is no page.
+pub(super) fn prior(name: &str) -> u32 {
+    KNOWN.others.iter().find(|other| other.0 == name).map_or(3 * NAT, |other| other.1)
+}
+
+/// A sample of a paragraph, and what all pages have in common in it.
+pub(super) struct Sample<'a> {
+    pub bytes: &'a [u8],
+    /// Where bytes above ASCII are.
+    highs: Vec<u16>,
+    /// Whether there is an ASCII letter between this one and the one before.
+    latin_before: Vec<bool>,
+    /// Whether there is one behind the last.
+    latin_behind: bool,
+    latin: [u32; LATIN_LANES],
+    least: u32,
+    /// ASCII letters.
+    pub latin_letters: u32,
+}
+
+impl<'a> Sample<'a> {
+    /// Of bytes, no more than 64 KiB.
+    pub(super) fn new(bytes: &'a [u8]) -> Sample<'a> {
+        let model = Model::get();
+        let mut sample = Sample {
+            bytes,
+            highs: Vec::with_capacity(bytes.len().min(256)),
+            latin_before: Vec::with_capacity(bytes.len().min(256)),
+            latin_behind: false,
+            latin: [0; LATIN_LANES],
+            least: 0,
+            latin_letters: 0,
+        };
+        let (mut sums, mut count, mut fixed) = ([0u16; LATIN_LANES], 0, 0);
+        let mut last = EDGE;
+        for (at, &byte) in bytes.iter().chain([&b' ']).enumerate() {
+            if byte >= 0x80 {
+                sample.highs.push(at as u16);
+                sample.latin_before.push(sample.latin_behind);
+                sample.latin_behind = false;
+                last = HIGH;
+                continue;
+            }
+            let next = model.folds.of(char::from(byte));
+            sample.latin_behind |= next.group == LATIN;
+            sample.latin_letters += u32::from(next.group == LATIN);
+            if last != HIGH {
+                if next.group == NONE || last.group == NONE {
+                    fixed += if next.group == NONE { NEVER } else { 0 };
+                } else {
+                    add(&mut sums, model.latin.row(last.class, next.class));
+                    count += 1;
+                    if count == FLUSH {
+                        flush(&mut sample.latin, &mut sums);
+                        count = 0;
+                    }
+                }
+                fixed += cost::case(last.case, next.case);
+            }
+            last = next;
+        }
+        flush(&mut sample.latin, &mut sums);
+        for sum in &mut sample.latin {
+            *sum += fixed;
+        }
+        sample.least = least(&sample.latin);
+        sample
+    }
+
+    /// Bytes above ASCII.
+    pub(super) fn highs(&self) -> usize {
+        self.highs.len()
+    }
+}
+
+/// Stands for a byte above ASCII, whose pairs each page has for itself.
+const HIGH: Fold = Fold { group: NONE, class: 1, case: super::model::Case::None, ascii: false };
+
+/// Pairs after which sums of sixteen bits are emptied.
+const FLUSH: usize = 255;
+
+#[inline]
+fn add<const N: usize>(sums: &mut [u16; N], row: &[u8; N]) {
+    for (sum, &cost) in sums.iter_mut().zip(row) {
+        *sum += u16::from(cost);
+    }
+}
+
+fn flush<const N: usize>(sums: &mut [u32; N], small: &mut [u16; N]) {
+    for (sum, small) in sums.iter_mut().zip(small.iter_mut()) {
+        *sum += u32::from(*small);
+        *small = 0;
+    }
+}
+
+fn least<const N: usize>(sums: &[u32; N]) -> u32 {
+    sums.iter().copied().min().unwrap_or(0)
+}
+
+/// What it costs that a text has few letters of the script it should have, among Latin ones.
+pub(super) fn foreign(latin: u32, letters: u32) -> u32 {
+    match latin {
+        0 => 0,
+        _ if letters == 0 => 12 * NAT,
+        _ if latin > 3 * letters => 8 * NAT,
+        _ if latin > letters => 3 * NAT,
+        _ => 0,
+    }
+}
+
+/// How far a sample has been weighed in a page.
+#[derive(Clone)]
+pub(super) struct Weighed {
+    latin: [u32; LATIN_LANES],
+    other: [u32; LANES],
+    fixed: u32,
+    changes: u32,
+    script: u8,
+    /// Letters above ASCII of the encoding's script, and Latin ones in an encoding of another.
+    letters: u32,
+    latin_letters: u32,
+    /// The next byte above ASCII.
+    next: usize,
+}
+
+impl Page {
+    fn new(code: &'static CodePage, prior: u16, languages: &str) -> Page {
+        let model = Model::get();
+        let characters: Vec<Option<char>> = (0..=255).map(|byte| code.get(byte)).collect();
+        let plain: Vec<Fold> = characters.iter().map(|c| c.map_or(HIGH, |c| model.folds.of(c))).collect();
+        let mut letters = [0; 6];
+        for fold in plain.iter().filter(|fold| !fold.ascii && fold.group < COMMON) {
+            letters[usize::from(fold.group)] += 1;
+        }
+        let not_latin = (1..6).max_by_key(|&i| (letters[i], 6 - i)).filter(|&i| letters[i] >= 20);
+        let home = not_latin.map_or(LATIN, |i| i as u8);
+        let mut page = Page {
+            encoding: Encoding::from_name(code.name).unwrap_or(Encoding(Inner::Page(code))),
+            code,
+            ascii: code.has_ascii(),
+            folds: [EDGE; 256],
+            undefined: 0,
+            home,
+            strange: 0,
+            latin_prior: [prior; LATIN_LANES],
+            prior: [prior; LANES],
+        };
+        for (byte, (fold, c)) in plain.into_iter().zip(&characters).enumerate() {
+            page.folds[byte] = fold;
+            if c.is_none() && byte >= 0x80 {
+                page.undefined |= 1 << (byte - 0x80);
+            }
+            if fold.group == WIDE || fold.group < COMMON && fold.group != home && fold.group != LATIN {
+                page.folds[byte] = Fold { class: SHARED as u8 - 2, ..EDGE };
+                page.folds[byte].ascii = false;
+                if byte >= 0x80 {
+                    page.strange |= 1 << (byte - 0x80);
+                }
+            }
+        }
+        let unusual = |name: &String| languages != "-" && !languages.split(' ').any(|l| l == name);
+        for (lane, name) in model.languages(home).iter().enumerate() {
+            let more = if unusual(name) { UNUSUAL } else { 0 };
+            if let Some(prior) = page.latin_prior.get_mut(lane).filter(|_| home == LATIN) {
+                *prior += more;
+            } else if let Some(prior) = page.prior.get_mut(lane).filter(|_| home != LATIN) {
+                *prior += more;
+            }
+        }
+        page
+    }
+
+    /// Whether it has characters for all bytes of the upper half that are `present`.
+    pub(super) fn has_all(&self, present: u128) -> bool {
+        self.undefined & present == 0
+    }
+
+    /// Whether both read these bytes of the upper half alike.
+    pub(super) fn reads_as(&self, other: &Page, present: u128) -> bool {
+        self.ascii == other.ascii
+            && (0..128).all(|i| present & (1 << i) == 0 || self.code.upper[i] == other.code.upper[i])
+    }
+
+    /// Nothing weighed yet.
+    pub(super) fn begin(&self) -> Weighed {
+        Weighed {
+            latin: [0; LATIN_LANES],
+            other: [0; LANES],
+            fixed: 0,
+            changes: 0,
+            script: COMMON,
+            letters: 0,
+            latin_letters: 0,
+            next: 0,
+        }
+    }
+
+    /// Weighs the sample up to the high byte with the index `end`.
+    pub(super) fn weigh(&self, sample: &Sample<'_>, weighed: &mut Weighed, end: usize) {
+        let model = Model::get();
+        let end = end.min(sample.highs.len());
+        let (mut latin, mut other, mut count) = ([0u16; LATIN_LANES], [0u16; LANES], 0);
+        let other_pairs = usize::from(self.home).checked_sub(1).and_then(|i| model.others.get(i));
+        let bytes = sample.bytes;
+        let mut fixed = 0;
+        for i in weighed.next..end {
+            let at = usize::from(sample.highs[i]);
+            let this = self.folds[usize::from(bytes[at])];
+            let before = if at == 0 { EDGE } else { self.folds[usize::from(bytes[at - 1])] };
+            let behind = match bytes.get(at + 1) {
+                Some(&byte) if byte >= 0x80 => None,
+                Some(&byte) => Some(self.folds[usize::from(byte)]),
+                None => Some(EDGE),
+            };
+            let mut pair = |first: Fold, second: Fold| {
+                fixed += cost::case(first.case, second.case);
+                if second.group == NONE {
+                    fixed += NEVER;
+                    return;
+                }
+                let mut class = first.class;
+                if first.group == NONE {
+                    class = 0;
+                } else if first.group < COMMON && second.group < COMMON && first.group != second.group {
+                    fixed += INSIDE_WORD;
+                    class = 0;
+                }
+                let group = if second.group < COMMON {
+                    second.group
+                } else if first.group < COMMON {
+                    first.group
+                } else {
+                    self.home
+                };
+                match other_pairs {
+                    Some(pairs) if group == self.home => add(&mut other, pairs.row(class, second.class)),
+                    _ => add(&mut latin, model.latin.row(class, second.class)),
+                }
+            };
+            pair(before, this);
+            count += 1;
+            // A pair of two bytes above ASCII is left to the second.
+            if let Some(behind) = behind {
+                pair(this, behind);
+                count += 1;
+            }
+            if self.strange & (1 << (bytes[at] & 0x7F)) != 0 {
+                fixed += STRANGER;
+            }
+            if this.group < COMMON {
+                let home = this.group == self.home;
+                *(if home { &mut weighed.letters } else { &mut weighed.latin_letters }) += 1;
+                // From Latin letters to others and back.
+                let latin_between = sample.latin_before[i];
+                let mut changed = u32::from(weighed.script != COMMON && weighed.script != this.group);
+                if latin_between && this.group != LATIN {
+                    changed = if weighed.script == this.group { 2 } else { 1 };
+                } else if latin_between && weighed.script == COMMON {
+                    changed = 0;
+                }
+                for _ in 0..changed {
+                    if weighed.changes < CHANGES {
+                        weighed.changes += 1;
+                        fixed += CHANGE;
+                    }
+                }
+                weighed.script = this.group;
+            }
+            if count >= FLUSH - 2 {
+                flush(&mut weighed.latin, &mut latin);
+                flush(&mut weighed.other, &mut other);
+                count = 0;
+            }
+        }
+        flush(&mut weighed.latin, &mut latin);
+        flush(&mut weighed.other, &mut other);
+        weighed.fixed += fixed;
+        weighed.next = weighed.next.max(end);
+    }
+
+    /// The cost of what has been weighed, and of all ASCII of the sample, with the prior.
+    pub(super) fn total(&self, sample: &Sample<'_>, weighed: &Weighed) -> u32 {
+        let mut fixed = weighed.fixed;
+        if sample.latin_behind && weighed.script != COMMON && weighed.script != LATIN && weighed.changes < CHANGES {
+            fixed += CHANGE;
+        }
+        if self.home == LATIN {
+            let lanes = weighed.latin.iter().zip(&sample.latin).zip(&self.latin_prior);
+            fixed + lanes.map(|((high, ascii), prior)| high + ascii + u32::from(*prior)).min().unwrap_or(0)
+        } else {
+            let lanes = weighed.other.iter().zip(&self.prior);
+            let latin = if weighed.latin_letters > 0 {
+                weighed.latin.iter().zip(&sample.latin).map(|(high, ascii)| high + ascii).min().unwrap_or(0)
+            } else {
+                sample.least + least(&weighed.latin)
+            };
+            fixed += foreign(sample.latin_letters + weighed.latin_letters, weighed.letters);
+            fixed + latin + lanes.map(|(high, prior)| high + u32::from(*prior)).min().unwrap_or(0)
+        }
+    }
+
+    /// The cost of a sample in a page that has no ASCII.
+    pub(super) fn whole(&self, bytes: &[u8]) -> u32 {
+        let mut cost = cost::Cost::new();
+        cost.extend(bytes.iter().map(|&byte| self.code.get(byte).unwrap_or('\u{FFFD}')).chain([' ']));
+        if self.home == LATIN {
+            cost.total_with(LATIN, &self.latin_prior)
+        } else {
+            cost.total_with(self.home, &self.prior)
+        }
+    }
+}

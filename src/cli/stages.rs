@@ -18,8 +18,8 @@ pub struct Stages {
     /// The Unicode normalization form [default: nfc]
     #[arg(long, value_parser = word::<Form>(&["nfc", "nfd", "nfkc", "nfkd", "none"]))]
     form: Option<Form>,
-    /// The folds beside the form: line ends only, what a reader does not see, or all, for keys to search by
-    /// [default: text]
+    /// The folds beside the form, chosen by the language of each paragraph: none, what a reader does not see, or those
+    /// for keys to search by [default: text]
     #[arg(long, value_parser = word::<Profile>(&["lossless", "text", "search"]))]
     profile: Option<Profile>,
     /// Folds to do beside the profile's, such as `quotes,dashes`
@@ -41,7 +41,7 @@ pub struct Stages {
 }
 
 fn fold(name: &str) -> Result<Fold, String> {
-    let names = || Fold::ALL.map(Fold::name).join(", ");
+    let names = || Fold::ALL.iter().map(|fold| fold.name()).collect::<Vec<_>>().join(", ");
     Fold::from_name(name).ok_or_else(|| format!("the folds are {}", names()))
 }
 

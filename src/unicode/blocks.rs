@@ -78,6 +78,23 @@ pub(super) fn double_blanks(window: &Window) -> u64 {
     bits(&found)
 }
 
+/// The bytes of the block at which an ASCII letter and a Greek or Cyrillic one may stand side by side, a bit for each: the letter before.
+#[inline(always)]
+pub(super) fn borders(window: &Window) -> u64 {
+    let block = window.first_chunk::<BLOCK>().unwrap_or(&[0; BLOCK]);
+    if block.iter().fold(0, |all, &byte| all | byte) < 0x80 && window[BLOCK] < 0x80 {
+        return 0;
+    }
+    let is_letter = |byte: u8| u8::from((byte | 0x20).wrapping_sub(b'a') < 26);
+    let is_lead = |byte: u8| u8::from(byte.wrapping_sub(0xCD) < 8);
+    let mut found = [0; BLOCK];
+    for (i, found) in found.iter_mut().enumerate() {
+        let (first, second, third) = (window[i], window[i + 1], window[i + 2]);
+        *found = is_letter(first) & is_lead(second) | is_lead(first) & is_letter(third);
+    }
+    bits(&found)
+}
+
 #[inline(always)]
 fn bits(found: &[u8; BLOCK]) -> u64 {
     if found.iter().fold(0, |all, &one| all | one) == 0 {
@@ -113,6 +130,10 @@ mod tests {
             for i in 0..BLOCK {
                 prop_assert_eq!(found >> i & 1 == 1, is_in(byte(i)), "{}", i);
                 prop_assert_eq!(blanks >> i & 1 == 1, byte(i) == b' ' && byte(i + 1) == b' ', "{}", i);
+                let (a, b, c) = (byte(i), byte(i + 1), byte(i + 2));
+                let is_lead = |byte| (0xCD..0xD5).contains(&byte);
+                let border = a.is_ascii_alphabetic() && is_lead(b) || is_lead(a) && c.is_ascii_alphabetic();
+                prop_assert_eq!(borders(window) >> i & 1 == 1, border, "{}", i);
             }
         }
     }

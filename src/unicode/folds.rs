@@ -1,296 +1,219 @@
-//! Which folds there are, which of them a profile does, and the table `langdata/unicode/folds.tsv` of what they fold.
+//! Which folds there are, and which of them a profile does in a language: the table `langdata/unicode/profiles.tsv`.
 
-use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use unicode_normalization::UnicodeNormalization;
-
-use super::{Settings, blocks};
+use super::Settings;
+use super::table::Table;
 use crate::langdata;
 use crate::language::Language;
 
-/// The folds that come with a profile.
+/// The folds that come with a profile. Which they are, in which language: `langdata/unicode/profiles.tsv`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Profile {
-    /// Line ends only.
+    /// None: only what is canonically equal is made the same, by the form.
     Lossless,
-    /// What a reader does not see: blanks, line ends, invisible characters.
+    /// What a reader does not see: blanks, line ends, invisible characters, letters that have two codes.
     #[default]
     Text,
-    /// All folds: for keys to search by, not for reading.
+    /// For keys to search by, not for reading.
     Search,
 }
 
-/// A fold. What each one does and loses: `langdata/unicode/README.md`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Fold {
+impl Profile {
+    const ALL: [Profile; 3] = [Profile::Lossless, Profile::Text, Profile::Search];
+
+    fn name(self) -> &'static str {
+        match self {
+            Profile::Lossless => "lossless",
+            Profile::Text => "text",
+            Profile::Search => "search",
+        }
+    }
+}
+
+/// Declares the folds with their names.
+macro_rules! folds {
+    ($($(#[doc = $doc:literal])+ $fold:ident = $name:literal,)+) => {
+        /// A fold. What each one does, in which languages, and what it loses: `langdata/unicode/README.md`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        pub enum Fold {
+            $($(#[doc = $doc])+ #[serde(rename = $name)] $fold,)+
+        }
+
+        impl Fold {
+            /// All folds, in the order in which they are listed.
+            pub const ALL: &[Fold] = &[$(Fold::$fold),+];
+
+            /// Its name in settings, edits and tables: `line-ends`, `spaces`, …
+            pub fn name(self) -> &'static str {
+                match self { $(Fold::$fold => $name),+ }
+            }
+        }
+    };
+}
+
+// A character that several folds know is folded by the first of those that are on.
+folds! {
     /// Line ends inside a paragraph are blanks, or nothing.
-    LineEnds,
+    LineEnds = "line-ends",
     /// All blanks are U+0020, one at a time, none outside.
-    Spaces,
+    Spaces = "spaces",
     /// No control codes.
-    Controls,
+    Controls = "controls",
+    /// No soft hyphens.
+    SoftHyphens = "soft-hyphens",
     /// No invisible characters without meaning.
-    Invisible,
+    Invisible = "invisible",
+    /// Letters in place of a letter, virama and joiner.
+    IndicLetters = "indic-letters",
+    /// No joiners in Indic words.
+    IndicJoiners = "indic-joiners",
     /// No joiners without meaning.
-    Joiners,
+    Joiners = "joiners",
     /// No bidirectional controls without meaning.
-    Bidi,
+    Bidi = "bidi",
     /// ASCII quotes.
-    Quotes,
+    Quotes = "quotes",
     /// ASCII hyphens.
-    Dashes,
+    Dashes = "dashes",
     /// Three full stops.
-    Ellipsis,
+    Ellipsis = "ellipsis",
+    /// Romanian letters with a comma in place of those with a cedilla.
+    RomanianLetters = "romanian-letters",
+    /// Turkish letters with a cedilla in place of those with a comma, and a dot only once.
+    TurkishLetters = "turkish-letters",
+    /// ss in place of the German letter.
+    GermanLetters = "german-letters",
+    /// ae, oe, ue in place of German umlauts.
+    Umlauts = "umlauts",
+    /// Two letters in place of the Dutch ligature ij.
+    DutchLetters = "dutch-letters",
+    /// The Catalan double l with a middle dot.
+    CatalanLetters = "catalan-letters",
+    /// The tone on the first vowel of Vietnamese oa, oe, uy at the end of a syllable.
+    VietnameseTones = "vietnamese-tones",
     /// Ligatures taken apart.
-    Ligatures,
+    Ligatures = "ligatures",
     /// Letters of usual width.
-    Width,
+    Width = "width",
     /// Letters in place of Arabic presentation forms.
-    ArabicForms,
+    ArabicForms = "arabic-forms",
+    /// Letters in place of Hebrew presentation forms.
+    HebrewForms = "hebrew-forms",
     /// Persian kaf and yeh in Persian and its neighbours.
-    PersianLetters,
+    PersianLetters = "persian-letters",
     /// Arabic kaf, yeh and heh in Arabic.
-    ArabicLetters,
+    ArabicLetters = "arabic-letters",
+    /// Letters without the hamza that they carry.
+    Hamza = "hamza",
+    /// No short vowels and other marks of Arabic.
+    Harakat = "harakat",
     /// No tatweel.
-    Tatweel,
+    Tatweel = "tatweel",
+    /// No points and accents of Hebrew.
+    HebrewPoints = "hebrew-points",
+    /// Letters of Devanagari without nukta.
+    Nukta = "nukta",
     /// ASCII digits.
-    Digits,
+    Digits = "digits",
+    /// Vowels and tones of Thai and Lao in the order of the standard.
+    ThaiOrder = "thai-order",
+    /// Subscripts and vowels of Khmer in the order of the standard.
+    KhmerOrder = "khmer-order",
+    /// Letters of the word's own script in place of those of another that look the same.
+    LookAlikes = "look-alikes",
+    /// Simplified Chinese characters.
+    Simplified = "simplified",
+    /// Traditional Chinese characters.
+    Traditional = "traditional",
     /// Latin letters with strokes and the like as the letters under them.
-    LatinLetters,
-    /// No diacritics.
-    Diacritics,
+    LatinLetters = "latin-letters",
+    /// No diacritics over Latin, Greek and Cyrillic letters.
+    Diacritics = "diacritics",
     /// Lower case.
-    Case,
+    Case = "case",
+    /// Not more than 30 combining marks in a row without a joiner between them.
+    StreamSafe = "stream-safe",
 }
 
 impl Fold {
-    /// All folds, in the order in which they are listed.
-    pub const ALL: [Fold; 19] = [
-        Fold::LineEnds,
-        Fold::Spaces,
-        Fold::Controls,
-        Fold::Invisible,
-        Fold::Joiners,
-        Fold::Bidi,
-        Fold::Quotes,
-        Fold::Dashes,
-        Fold::Ellipsis,
-        Fold::Ligatures,
-        Fold::Width,
-        Fold::ArabicForms,
-        Fold::PersianLetters,
-        Fold::ArabicLetters,
-        Fold::Tatweel,
-        Fold::Digits,
-        Fold::LatinLetters,
-        Fold::Diacritics,
-        Fold::Case,
-    ];
-
-    /// Its name in settings, edits and the table: `line-ends`, `spaces`, …
-    pub fn name(self) -> &'static str {
-        match self {
-            Fold::LineEnds => "line-ends",
-            Fold::Spaces => "spaces",
-            Fold::Controls => "controls",
-            Fold::Invisible => "invisible",
-            Fold::Joiners => "joiners",
-            Fold::Bidi => "bidi",
-            Fold::Quotes => "quotes",
-            Fold::Dashes => "dashes",
-            Fold::Ellipsis => "ellipsis",
-            Fold::Ligatures => "ligatures",
-            Fold::Width => "width",
-            Fold::ArabicForms => "arabic-forms",
-            Fold::PersianLetters => "persian-letters",
-            Fold::ArabicLetters => "arabic-letters",
-            Fold::Tatweel => "tatweel",
-            Fold::Digits => "digits",
-            Fold::LatinLetters => "latin-letters",
-            Fold::Diacritics => "diacritics",
-            Fold::Case => "case",
-        }
-    }
-
     /// The fold with this name.
     pub fn from_name(name: &str) -> Option<Fold> {
-        Fold::ALL.into_iter().find(|fold| fold.name() == name)
+        Fold::ALL.iter().copied().find(|fold| fold.name() == name)
     }
 
-    const fn bit(self) -> u32 {
-        1 << self as u32
+    pub(super) const fn bit(self) -> u64 {
+        1 << self as u64
     }
 
     /// Whether `spacing` decides about runs of its characters, rather than replacing each by itself.
     pub(super) fn is_spacing(self) -> bool {
-        self <= Fold::Bidi
+        use Fold::{Bidi, Controls, Invisible, Joiners, LineEnds, SoftHyphens, Spaces};
+        matches!(self, LineEnds | Spaces | Controls | SoftHyphens | Invisible | Joiners | Bidi)
     }
 }
 
 /// A set of folds.
-#[derive(Clone, Copy)]
-pub(super) struct Folds(pub(super) u32);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Folds(pub(super) u64);
 
 impl Folds {
-    pub(super) fn of(settings: &Settings) -> Folds {
-        let spacing = Fold::ALL.iter().filter(|fold| fold.is_spacing()).fold(0, |set, fold| set | fold.bit());
-        let mut set = match settings.profile {
-            Profile::Lossless => Fold::LineEnds.bit(),
-            Profile::Text => spacing,
-            Profile::Search => (1 << Fold::ALL.len()) - 1,
-        };
+    /// Those that the settings ask for in a language, without those that know nothing of it.
+    pub(super) fn of(settings: &Settings, language: Language) -> Folds {
+        let mut set = Profiles::get().folds(settings.profile, language);
         for (fold, on) in &settings.folds {
             set = if *on { set | fold.bit() } else { set & !fold.bit() };
         }
-        Folds(set)
+        Folds(set & Table::get().folds_in(language))
     }
 
     pub(super) fn has(self, fold: Fold) -> bool {
         self.0 & fold.bit() != 0
     }
-
-    /// Whether `search` has something to do.
-    pub(super) fn rewrites_letters(self) -> bool {
-        self.has(Fold::Case) || self.has(Fold::Diacritics)
-    }
 }
 
-/// A row of the table for one code point.
-#[derive(Debug)]
-pub(super) struct Entry {
-    pub(super) from: char,
-    pub(super) fold: Fold,
-    pub(super) to: String,
+/// A row of the table of profiles.
+struct Row {
+    profile: Profile,
+    /// Empty: any.
     languages: Vec<Language>,
+    folds: u64,
 }
 
-/// The table: for each code point, the folds that know it.
-pub(super) struct Table {
-    /// Sorted by code point, then fold.
-    entries: Vec<Entry>,
-    /// Sets of folds by code point, in pages of 256.
-    pages: Vec<Option<Box<[u32; 256]>>>,
-    /// Sets of folds by the first byte of a character.
-    leads: [u32; 256],
-    /// What to look for, for the sets of folds that are asked for most.
-    plans: Vec<(u32, Plan)>,
-}
+/// What profiles do.
+struct Profiles(Vec<Row>);
 
-/// What to look for in a text that a set of folds may change.
-#[derive(Clone)]
-pub(super) struct Plan {
-    /// The limits of the set of first bytes of characters that may be folded, a blank left out: see `blocks`.
-    pub(super) limits: Vec<u8>,
-    /// For each first byte from 0xC0 on, which second bytes, less 0x80, such a character may have.
-    pub(super) seconds: [u64; 64],
-    /// Whether more than one blank, or one at an end, is folded.
-    pub(super) blanks: bool,
-}
-
-impl Table {
-    pub(super) fn get() -> &'static Table {
-        static TABLE: OnceLock<Table> = OnceLock::new();
-        TABLE.get_or_init(|| Table::new(parse(langdata::text("unicode/folds.tsv")).0))
+impl Profiles {
+    fn get() -> &'static Profiles {
+        static PROFILES: OnceLock<Profiles> = OnceLock::new();
+        PROFILES.get_or_init(|| {
+            let rows = langdata::rows(langdata::text("unicode/profiles.tsv"));
+            Profiles(rows.filter_map(|(_, row)| profile_row(&row)).collect())
+        })
     }
 
-    fn new(mut entries: Vec<Entry>) -> Table {
-        entries.sort_by_key(|entry| (entry.from, entry.fold));
-        let (mut pages, mut leads): (Vec<Option<Box<[u32; 256]>>>, _) = (vec![None; 0x1100], [0; 256]);
-        for Entry { from, fold, .. } in &entries {
-            let page = pages[*from as usize >> 8].get_or_insert_with(|| Box::new([0; 256]));
-            page[*from as usize & 0xFF] |= fold.bit();
-            leads[usize::from(from.encode_utf8(&mut [0; 4]).as_bytes()[0])] |= fold.bit();
-        }
-        let mut table = Table { entries, pages, leads, plans: Vec::new() };
-        for profile in [Profile::Lossless, Profile::Text, Profile::Search] {
-            let folds = Folds::of(&Settings { profile, ..Settings::default() });
-            table.plans.push((folds.0, table.new_plan(folds)));
-        }
-        table
-    }
-
-    /// What to look for in a text that the folds may change.
-    pub(super) fn plan(&self, folds: Folds) -> Cow<'_, Plan> {
-        match self.plans.iter().find(|(set, _)| *set == folds.0) {
-            Some((_, plan)) => Cow::Borrowed(plan),
-            None => Cow::Owned(self.new_plan(folds)),
-        }
-    }
-
-    /// See [`Plan`].
-    fn new_plan(&self, folds: Folds) -> Plan {
-        let may_begin = |byte: u8| self.leads[usize::from(byte)] & folds.0 != 0;
-        let mut seconds = [0; 64];
-        for entry in self.entries.iter().filter(|entry| folds.has(entry.fold)) {
-            if let [lead, second, ..] = entry.from.encode_utf8(&mut [0; 4]).as_bytes() {
-                seconds[usize::from(lead & 0x3F)] |= 1 << (second & 0x3F);
-            }
-        }
-        Plan { seconds, limits: blocks::limits(|byte| byte != b' ' && may_begin(byte)), blanks: may_begin(b' ') }
-    }
-
-    /// The first of the folds that folds this character in this language.
-    pub(super) fn entry(&self, c: char, language: Language, folds: Folds) -> Option<&Entry> {
-        let page = self.pages[c as usize >> 8].as_ref()?;
-        if page[c as usize & 0xFF] & folds.0 == 0 {
-            return None;
-        }
-        let start = self.entries.partition_point(|entry| entry.from < c);
-        let found = self.entries[start..].iter().take_while(|entry| entry.from == c);
-        found.into_iter().find(|e| folds.has(e.fold) && (e.languages.is_empty() || e.languages.contains(&language)))
+    fn folds(&self, profile: Profile, language: Language) -> u64 {
+        let rows = self.0.iter().filter(|row| row.profile == profile);
+        let rows = rows.filter(|row| row.languages.is_empty() || row.languages.contains(&language));
+        rows.fold(0, |set, row| set | row.folds)
     }
 }
 
-impl Plan {
-    /// Whether nothing is looked for.
-    pub(super) fn is_empty(&self) -> bool {
-        self.limits.is_empty() && !self.blanks
-    }
-
-    /// Whether a character may be folded that begins with these bytes.
-    #[inline(always)]
-    pub(super) fn may_begin(&self, first: u8, second: u8) -> bool {
-        first < 0xC0 || self.seconds[usize::from(first & 0x3F)] >> (second & 0x3F) & 1 == 1
-    }
+fn profile_row(row: &[&str]) -> Option<Row> {
+    let &[profile, languages, folds] = row else { return None };
+    let profile = Profile::ALL.into_iter().find(|p| p.name() == profile)?;
+    let folds =
+        folds.split(',').map(|fold| Some(Fold::from_name(fold)?.bit())).try_fold(0, |set, bit| Some(set | bit?))?;
+    Some(Row { profile, languages: languages_of(languages)?, folds })
 }
 
-/// The entries of the table and the rows that could not be read.
-fn parse(text: &str) -> (Vec<Entry>, Vec<usize>) {
-    let (mut entries, mut bad) = (Vec::new(), Vec::new());
-    for (line, row) in langdata::rows(text) {
-        match entries_of(&row) {
-            Some(found) => entries.extend(found),
-            None => bad.push(line),
-        }
+/// The languages of a column: `*`, none in the result, is any.
+pub(super) fn languages_of(column: &str) -> Option<Vec<Language>> {
+    match column {
+        "*" => Some(Vec::new()),
+        list => list.split(',').map(Language::new).collect(),
     }
-    (entries, bad)
-}
-
-fn entries_of(row: &[&str]) -> Option<Vec<Entry>> {
-    let &[fold, from, to, _condition, languages, _loses] = row else { return None };
-    let fold = Fold::from_name(fold)?;
-    let (first, last) = from.split_once("..").unwrap_or((from, from));
-    let languages = match languages {
-        "*" => Vec::new(),
-        list => list.split(',').map(Language::new).collect::<Option<Vec<_>>>()?,
-    };
-    let to_all = match to {
-        "NFKC" => None,
-        "-" => Some(String::new()),
-        list => Some(list.split(' ').map(code_point).collect::<Option<String>>()?),
-    };
-    let entry = |from: char| {
-        let to = to_all.clone().unwrap_or_else(|| std::iter::once(from).nfkc().collect());
-        Entry { from, fold, to, languages: languages.clone() }
-    };
-    Some((code_point(first)?..=code_point(last)?).map(entry).collect())
-}
-
-fn code_point(text: &str) -> Option<char> {
-    char::from_u32(u32::from_str_radix(text.strip_prefix("U+")?, 16).ok()?)
 }
 
 #[cfg(test)]
@@ -298,24 +221,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_row_is_read() {
-        let (entries, bad) = parse(langdata::text("unicode/folds.tsv"));
-        assert_eq!(bad, Vec::<usize>::new(), "lines that are not rows of the table");
-        for fold in Fold::ALL.into_iter().filter(|fold| !matches!(fold, Fold::Diacritics | Fold::Case)) {
-            assert!(entries.iter().any(|entry| entry.fold == fold), "{fold:?} has no row");
+    fn every_profile_row_is_read() {
+        for (line, row) in langdata::rows(langdata::text("unicode/profiles.tsv")) {
+            assert!(profile_row(&row).is_some(), "line {line}");
+        }
+        for row in ["text\t*", "texts\t*\tspaces", "text\tEnglish\tspaces", "text\t*\tspaces,space"] {
+            assert!(profile_row(&row.split('\t').collect::<Vec<_>>()).is_none(), "{row}");
         }
     }
 
     #[test]
-    fn bad_rows_are_told() {
-        for row in [
-            "spaces\tU+0020\tU+0020\trun\t*",
-            "space\tU+0020\tU+0020\trun\t*\t-",
-            "spaces\t0020\tU+0020\trun\t*\t-",
-            "spaces\tU+D800\tU+0020\trun\t*\t-",
-            "spaces\tU+0020\tU+0020\trun\tEnglish\t-",
-        ] {
-            assert_eq!(parse(row).1, [1], "{row}");
+    fn folds_of_a_language_alone() {
+        let of = |profile, code| Folds::of(&Settings { profile, ..Settings::default() }, Language::new(code).unwrap());
+        assert!(of(Profile::Text, "ron").has(Fold::RomanianLetters));
+        assert!(!of(Profile::Text, "tur").has(Fold::RomanianLetters));
+        assert!(of(Profile::Search, "hin").has(Fold::Nukta));
+        assert!(!of(Profile::Search, "ben").has(Fold::Nukta));
+        assert_eq!(of(Profile::Lossless, "eng"), Folds(0));
+        for profile in Profile::ALL {
+            assert!(!of(profile, "zho").has(Fold::Simplified), "{profile:?}");
         }
     }
 }

@@ -1,15 +1,20 @@
 //! Text to one Unicode form: the normalization forms of UAX #15, and folds by profile and language.
 //!
-//! [`form`](self) knows the forms, `folds` which folds there are, `spacing` what becomes of blanks, line ends and invisible
-//! characters, `search` the folds for search. Here they are put together: every changed place is one [`Change`].
+//! `form` knows the forms and `quick` what is in them already; `folds` which folds there are, `table` what they replace, `spacing` what
+//! becomes of blanks, line ends and invisible characters, `look_alikes`, `han`, `search` and `stream_safe` the folds that are rules. Here they are
+//! put together: every changed place is one [`Change`]. `segmentation` cuts text into graphemes, words and sentences.
 
 mod blocks;
 mod folds;
 mod form;
+mod han;
+mod look_alikes;
 mod quick;
 mod search;
 mod segmentation;
 mod spacing;
+mod stream_safe;
+mod table;
 
 use std::collections::BTreeMap;
 
@@ -63,13 +68,16 @@ const PASSES: usize = 8;
 /// ```
 pub fn normalize(text: &str, language: Language, script: Script, settings: &Settings) -> Vec<Change> {
     let _ = script;
-    let folds = Folds::of(settings);
+    let folds = Folds::of(settings, language);
     let mut done = Rewritten { source: text, text: None, alignment: Alignment::identity() };
     for _ in 0..PASSES {
-        let folded = done.apply(spacing::changes(done.text(), language, folds));
-        let searched = folds.rewrites_letters() && done.apply(search::changes(done.text(), language, folds));
-        let formed = done.apply(form::changes(done.text(), settings.form));
-        if !(folded || searched || formed) {
+        let mut changed = done.apply(spacing::changes(done.text(), language, folds));
+        changed |= done.apply(look_alikes::changes(done.text(), language, folds));
+        changed |= done.apply(han::changes(done.text(), language, folds));
+        changed |= done.apply(search::changes(done.text(), language, folds));
+        changed |= done.apply(stream_safe::changes(done.text(), folds));
+        changed |= done.apply(form::changes(done.text(), settings.form));
+        if !changed {
             break;
         }
     }

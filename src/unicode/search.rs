@@ -11,6 +11,9 @@ use super::folds::{Fold, Folds};
 /// The changes that the folds `case` and `diacritics` ask for.
 pub(super) fn changes(text: &str, language: Language, folds: Folds) -> Vec<Change> {
     let (mut changes, mut base) = (Vec::new(), None);
+    if !folds.has(Fold::Case) && !folds.has(Fold::Diacritics) {
+        return changes;
+    }
     let dotless = folds.has(Fold::Case) && matches!(language.code(), "tur" | "aze" | "azj" | "crh" | "tat" | "gag");
     for (i, c) in text.char_indices() {
         let (mut with, mut rule) = (String::new(), Fold::Case);
@@ -67,12 +70,6 @@ fn drops(mark: char, base: char) -> bool {
         '\u{400}'..='\u{52F}' => {
             matches!(mark, '\u{300}' | '\u{301}') || mark == '\u{308}' && matches!(base, '\u{415}' | '\u{435}')
         }
-        // Hamza is a diacritic of alef, and a part of other letters.
-        '\u{600}'..='\u{8FF}' => match mark {
-            '\u{653}'..='\u{655}' => base == '\u{627}',
-            _ => matches!(mark, '\u{610}'..='\u{61A}' | '\u{64B}'..='\u{65F}' | '\u{670}' | '\u{6D6}'..='\u{6ED}'),
-        },
-        '\u{590}'..='\u{5FF}' => matches!(mark, '\u{591}'..='\u{5C7}'),
         'A'..='Z' | 'a'..='z' | '\u{80}'..='\u{3FF}' | '\u{1E00}'..='\u{1FFF}' | '\u{2C60}'..='\u{2C7F}' => {
             matches!(mark, '\u{300}'..='\u{36F}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}')
         }

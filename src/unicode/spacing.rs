@@ -5,7 +5,8 @@ use crate::document::Change;
 use crate::language::Language;
 
 use super::blocks::{self, BLOCK, OVERHANG};
-use super::folds::{Entry, Fold, Folds, Plan, Table};
+use super::folds::{Fold, Folds};
+use super::table::{Plan, Table};
 
 /// The changes that the folds of the table ask for.
 pub(super) fn changes(text: &str, language: Language, folds: Folds) -> Vec<Change> {
@@ -17,26 +18,23 @@ pub(super) fn changes(text: &str, language: Language, folds: Folds) -> Vec<Chang
     let (mut changes, mut direction, mut done) = (Vec::new(), None, 0);
     let mut places = Places { bytes: text.as_bytes(), plan: &plan, block: 0, next_block: 0, left: 0 };
     while let Some(i) = places.next_from(done) {
-        // Behind a run, a place may lie that was found before the run was.
         let Some(c) = text.get(i..).and_then(|rest| rest.chars().next()) else {
             done = i + 1;
             continue;
         };
-        let end = i + c.len_utf8();
-        match table.entry(c, language, folds) {
-            None => done = end,
-            Some(entry) if !entry.fold.is_spacing() => {
-                done = end;
-                if text[i..end] != entry.to {
-                    changes.push(Change { range: i..end, with: entry.to.clone(), rule: entry.fold.name() });
-                }
+        if table.spacing(c, folds).is_some() {
+            let blank_before = folds.has(Fold::Spaces) && i > 0 && text.as_bytes()[i - 1] == b' ';
+            let run = Run::new(text, if blank_before { i - 1 } else { i }, folds);
+            done = run.end;
+            changes.extend(run.change(&mut direction));
+        } else if let Some((entry, end)) = table.find(text, i, language, folds) {
+            done = end;
+            let with = entry.to(&text[i..end]);
+            if text[i..end] != with {
+                changes.push(Change { range: i..end, with, rule: entry.fold.name() });
             }
-            Some(_) => {
-                let blank_before = folds.has(Fold::Spaces) && i > 0 && text.as_bytes()[i - 1] == b' ';
-                let run = Run::new(text, if blank_before { i - 1 } else { i }, language, folds);
-                done = run.end;
-                changes.extend(run.change(&mut direction));
-            }
+        } else {
+            done = i + c.len_utf8();
         }
     }
     changes
@@ -93,9 +91,9 @@ struct Run<'a> {
 }
 
 impl<'a> Run<'a> {
-    fn new(text: &'a str, start: usize, language: Language, folds: Folds) -> Run<'a> {
-        let spacing = |c| Table::get().entry(c, language, folds).map(|e: &Entry| e.fold).filter(|f| f.is_spacing());
-        let items: Vec<_> = text[start..].chars().map_while(|c| Some((c, spacing(c)?))).collect();
+    fn new(text: &'a str, start: usize, folds: Folds) -> Run<'a> {
+        let table = Table::get();
+        let items: Vec<_> = text[start..].chars().map_while(|c| Some((c, table.spacing(c, folds)?))).collect();
         let end = start + items.iter().map(|(c, _)| c.len_utf8()).sum::<usize>();
         Run { text, start, end, items }
     }

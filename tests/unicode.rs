@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use proptest::prelude::*;
+use unicode_normalization::char::is_public_assigned;
+
 use polynorm::unicode::{self, Fold, Form, Profile, Settings, to_form};
 use polynorm::{Alignment, Edit, Language, Script, Stage};
 
@@ -113,4 +116,52 @@ fn word_breaks() {
 #[test]
 fn sentence_breaks() {
     breaks("SentenceBreakTest", 512, |text| unicode::sentences(text).collect());
+}
+
+/// Strings of assigned code points, with more of what composes and is reordered.
+fn assigned() -> impl Strategy<Value = String> {
+    let c = prop_oneof![
+        any::<char>(),
+        prop::char::range('\0', '\u{FFFF}'),
+        prop::char::range('\u{C0}', '\u{345}'),
+        prop::char::range('\u{9BE}', '\u{DDF}'),
+        prop::char::range('\u{1100}', '\u{11FF}'),
+        prop::char::range('\u{AC00}', '\u{AC20}'),
+        prop::char::range('\u{11300}', '\u{11400}'),
+        prop::char::range('\u{16D60}', '\u{16D70}'),
+        prop::sample::select(vec![
+            '\u{301}', '\u{323}', '\u{338}', '\u{3099}', '\u{93C}', '\u{5B0}', '\u{64B}', 'a', 'e', ' '
+        ]),
+    ];
+    prop::collection::vec(c.prop_filter("assigned", |c| is_public_assigned(*c)), 0..20).prop_map(String::from_iter)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn forms_are_idempotent_and_commute(text in assigned()) {
+        let [nfc, nfd, nfkc, nfkd] = FORMS.map(|form| to_form(&text, form).into_owned());
+        for (form, formed) in FORMS.into_iter().zip([&nfc, &nfd, &nfkc, &nfkd]) {
+            prop_assert!(matches!(to_form(formed, form), std::borrow::Cow::Borrowed(_)), "{form:?} of itself {formed:?}");
+            prop_assert_eq!(&by_edits(&text, form), formed);
+        }
+        prop_assert_eq!(to_form(&nfd, Form::Nfc), nfc.as_str());
+        prop_assert_eq!(to_form(&nfc, Form::Nfd), nfd.as_str());
+        for other in [&nfc, &nfd, &nfkc, &nfkd] {
+            prop_assert_eq!(to_form(other, Form::Nfkc), nfkc.as_str());
+            prop_assert_eq!(to_form(other, Form::Nfkd), nfkd.as_str());
+        }
+    }
+
+    #[test]
+    fn long_texts_are_as_their_parts(parts in prop::collection::vec(assigned(), 0..40)) {
+        // Across the borders of blocks, and with stretches of clean text between.
+        let text = parts.join("\n");
+        for form in FORMS {
+            let formed: Vec<String> = parts.iter().map(|part| to_form(part, form).into_owned()).collect();
+            prop_assert_eq!(to_form(&text, form), formed.join("\n"));
+            prop_assert_eq!(by_edits(&text, form), formed.join("\n"));
+        }
+    }
 }

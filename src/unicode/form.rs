@@ -1,14 +1,12 @@
 //! The normalization forms of [UAX #15](https://www.unicode.org/reports/tr15/): whole strings, and changes by segment.
 //!
-//! `quick` says which segments of a text are not in the form, `icu_normalizer` brings them to it, and `unicode-normalization`
-//! is held against both in the tests.
+//! `quick` says which segments of a text are not in the form, `rewrite` brings them to it, and `unicode-normalization` is held against
+//! both in the tests.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
-
-use super::quick;
+use super::{quick, rewrite};
 use crate::document::Change;
 
 /// A Unicode normalization form.
@@ -40,6 +38,15 @@ impl Form {
         }
     }
 
+    /// The form without its compositions.
+    pub(super) fn decomposed(self) -> Form {
+        match self {
+            Form::Nfc | Form::Nfd => Form::Nfd,
+            Form::Nfkc | Form::Nfkd => Form::Nfkd,
+            Form::None => Form::None,
+        }
+    }
+
     /// The form with this name.
     pub fn from_name(name: &str) -> Option<Form> {
         [Form::Nfc, Form::Nfd, Form::Nfkc, Form::Nfkd, Form::None].into_iter().find(|form| form.name() == name)
@@ -60,25 +67,15 @@ pub fn to_form(text: &str, form: Form) -> Cow<'_, str> {
     // Decomposed text grows, composed text shrinks.
     let mut new = String::with_capacity(text.len() + if form == Form::Nfc { 0 } else { text.len() / 8 });
     let (mut at, mut next) = (0, Some(first));
-    while let Some(mut segment) = next {
-        // Where segments are close to each other, what lies between them is normalized with them.
-        if segment.start - at < CLOSE && at > 0 {
-            segment.end = quick::boundary(text, segment.end + STRETCH, form);
-            segments.done = segment.end;
-        }
+    while let Some(segment) = next {
         new.push_str(&text[at..segment.start]);
-        at = segment.end;
-        normalize_to(&text[segment], form, &mut new);
+        at = rewrite::rewrite(text, segment.start, form, &mut new);
+        segments.done = at;
         next = segments.next();
     }
     new.push_str(&text[at..]);
     Cow::Owned(new)
 }
-
-/// Bytes between segments that are close to each other.
-const CLOSE: usize = 24;
-/// Bytes that are normalized together then.
-const STRETCH: usize = 256;
 
 /// The changes that bring `text` to the form: one for each changed segment, a segment being what stands between two places
 /// that normalization cannot reach across.
@@ -86,7 +83,7 @@ pub(super) fn changes(text: &str, form: Form) -> Vec<Change> {
     let mut changes = Vec::new();
     for range in (Segments { text, form, done: 0 }) {
         let mut with = String::new();
-        normalize_to(&text[range.clone()], form, &mut with);
+        rewrite::normalize_to(&text[range.clone()], form, &mut with);
         if with != text[range.clone()] {
             changes.push(Change { range, with, rule: form.name() });
         }
@@ -113,19 +110,4 @@ impl Iterator for Segments<'_> {
         self.done = segment.end;
         Some(segment)
     }
-}
-
-/// Appends `segment` in the form.
-fn normalize_to(segment: &str, form: Form, out: &mut String) {
-    // Writing to a string cannot fail.
-    let _ = match form {
-        Form::Nfc => ComposingNormalizerBorrowed::new_nfc().normalize_to(segment, out),
-        Form::Nfd => DecomposingNormalizerBorrowed::new_nfd().normalize_to(segment, out),
-        Form::Nfkc => ComposingNormalizerBorrowed::new_nfkc().normalize_to(segment, out),
-        Form::Nfkd => DecomposingNormalizerBorrowed::new_nfkd().normalize_to(segment, out),
-        Form::None => {
-            out.push_str(segment);
-            Ok(())
-        }
-    };
 }

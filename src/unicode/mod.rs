@@ -1,6 +1,6 @@
 //! Text to one Unicode form: the normalization forms of UAX #15, and folds by profile and language.
 //!
-//! `form` knows the forms and `quick` what is in them already; `folds` which folds there are, `table` what they replace, `spacing` what
+//! `form` knows the forms and `quick` what is in them already, `rewrite` brings the rest to them; `folds` which folds there are, `table` what they replace, `spacing` what
 //! becomes of blanks, line ends and invisible characters, `look_alikes`, `han`, `search` and `stream_safe` the folds that are rules. Here they are
 //! put together: every changed place is one [`Change`]. `segmentation` cuts text into graphemes, words and sentences.
 
@@ -10,6 +10,7 @@ mod form;
 mod han;
 mod look_alikes;
 mod quick;
+mod rewrite;
 mod search;
 mod segmentation;
 mod spacing;

@@ -20,17 +20,17 @@ const PAGE: usize = 1 << 12;
 const PAGES: usize = 0x11_0000 / PAGE;
 
 /// Classes of characters; those between are combining classes of characters that are in the form.
-const INERT: u8 = 0;
-const LAST_COMBINING: u8 = 240;
+pub(super) const INERT: u8 = 0;
+pub(super) const LAST_COMBINING: u8 = 240;
 /// Not in the form; the character before it may change too.
 const CHANGES_WITH_BEFORE: u8 = 253;
 /// In the form or not, as the characters before it are.
 const MAYBE: u8 = 254;
 /// Not in the form, and what stands before it does not matter.
-const CHANGES: u8 = 255;
+pub(super) const CHANGES: u8 = 255;
 
 /// What the scan has to know of a form.
-struct Scan {
+pub(super) struct Scan {
     form: Form,
     pages: [OnceLock<Box<[u8; PAGE]>>; PAGES],
 }
@@ -38,6 +38,22 @@ struct Scan {
 impl Scan {
     const fn new(form: Form) -> Scan {
         Scan { form, pages: [const { OnceLock::new() }; PAGES] }
+    }
+
+    /// That of a form, `None` for [`Form::None`].
+    pub(super) fn of(form: Form) -> Option<&'static Scan> {
+        match form {
+            Form::Nfc => Some(&NFC),
+            Form::Nfd => Some(&NFD),
+            Form::Nfkc => Some(&NFKC),
+            Form::Nfkd => Some(&NFKD),
+            Form::None => None,
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn class_of_char(&self, c: char) -> u8 {
+        self.class(c as usize / PAGE, c as usize % PAGE)
     }
 
     #[inline(always)]
@@ -75,8 +91,10 @@ impl Scan {
         }
     }
 
-    fn begins(&self, c: char) -> bool {
-        let class = self.class(c as usize / PAGE, c as usize % PAGE);
+    /// Whether a segment begins with it, whatever stands before.
+    #[inline(always)]
+    pub(super) fn begins(&self, c: char) -> bool {
+        let class = self.class_of_char(c);
         class == INERT || class == CHANGES
     }
 
@@ -175,35 +193,35 @@ const NFKD_LEADS: [u8; 10] = [0xC1, 0xC8, 0xC9, 0xD3, 0xD4, 0xE3, 0xE9, 0xED, 0x
 
 /// The first place from `from` on where `text` may not be in the form; its length if it is. `from` begins a segment.
 pub(super) fn unchanged(text: &str, from: usize, form: Form) -> usize {
+    // Each by itself: in one function of all four, the compiler makes fewer vector instructions of the loops.
+    #[inline(never)]
+    fn nfc(text: &str, from: usize) -> usize {
+        NFC.unchanged(text, from, NFC_LEADS)
+    }
+    #[inline(never)]
+    fn nfd(text: &str, from: usize) -> usize {
+        NFD.unchanged(text, from, NFD_LEADS)
+    }
+    #[inline(never)]
+    fn nfkc(text: &str, from: usize) -> usize {
+        NFKC.unchanged(text, from, NFKC_LEADS)
+    }
+    #[inline(never)]
+    fn nfkd(text: &str, from: usize) -> usize {
+        NFKD.unchanged(text, from, NFKD_LEADS)
+    }
     match form {
-        Form::Nfc => NFC.unchanged(text, from, NFC_LEADS),
-        Form::Nfd => NFD.unchanged(text, from, NFD_LEADS),
-        Form::Nfkc => NFKC.unchanged(text, from, NFKC_LEADS),
-        Form::Nfkd => NFKD.unchanged(text, from, NFKD_LEADS),
+        Form::Nfc => nfc(text, from),
+        Form::Nfd => nfd(text, from),
+        Form::Nfkc => nfkc(text, from),
+        Form::Nfkd => nfkd(text, from),
         Form::None => text.len(),
     }
 }
 
 /// The segment that the character at `place` belongs to, from `from` on: normalizing it alone is normalizing it in the text.
 pub(super) fn segment(text: &str, from: usize, place: usize, form: Form) -> std::ops::Range<usize> {
-    let scan = scan(form);
-    scan.start(text, from, place)..scan.end(text, place)
-}
-
-/// The first place at or behind `place` where a segment begins.
-pub(super) fn boundary(text: &str, place: usize, form: Form) -> usize {
-    let place = (place..text.len()).find(|&place| text.is_char_boundary(place)).unwrap_or(text.len());
-    let begin = text[place..].char_indices().find(|&(_, c)| scan(form).begins(c));
-    begin.map_or(text.len(), |(i, _)| place + i)
-}
-
-fn scan(form: Form) -> &'static Scan {
-    match form {
-        Form::Nfc | Form::None => &NFC,
-        Form::Nfd => &NFD,
-        Form::Nfkc => &NFKC,
-        Form::Nfkd => &NFKD,
-    }
+    Scan::of(form).map_or(place..text.len(), |scan| scan.start(text, from, place)..scan.end(text, place))
 }
 
 fn does_not_decompose(c: char) -> bool {

@@ -121,9 +121,7 @@ fn in_ebcdic(bytes: &[u8]) -> Option<Vec<Reading>> {
 
 /// The encoding in seven bits that ASCII bytes switch to.
 fn seven_bits(bytes: &[u8]) -> Option<Encoding> {
-    if memchr::memchr3(0x1B, 0x0E, b'~', bytes).is_none() {
-        return None;
-    }
+    memchr::memchr3(0x1B, 0x0E, b'~', bytes)?;
     [(Encoding::HZ, Seven::Hz), (Encoding::ISO_2022_KR, Seven::Iso2022Kr)]
         .into_iter()
         .find(|(_, seven)| seven.is(bytes))

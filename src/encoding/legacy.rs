@@ -22,7 +22,7 @@ pub(super) struct Reading {
 /// Bytes of a paragraph that are weighed; more do not change the answer.
 pub(super) const SAMPLE: usize = 1536;
 /// Bytes above ASCII after which the hopeless encodings are left out, and how far behind the best these are.
-const FIRST: usize = 16;
+const STAGES: [usize; 4] = [4, 12, 40, usize::MAX];
 const HOPELESS: u32 = 14 * NAT;
 /// Readings that are kept.
 const KEPT: usize = 8;
@@ -34,30 +34,36 @@ pub(super) fn readings(bytes: &[u8]) -> Vec<Reading> {
     let sample = Sample::new(&bytes[..bytes.len().min(SAMPLE)]);
     let present = present(bytes);
     let mut readings: Vec<Reading> = Vec::with_capacity(KEPT);
-    let mut first: Vec<(u32, &Page, Weighed)> = page::pages()
-        .iter()
-        .filter(|page| page.ascii && page.has_all(present))
-        .map(|page| {
-            let mut weighed = page.begin();
-            page.weigh(&sample, &mut weighed, FIRST);
-            (page.total(&sample, &weighed), page, weighed)
-        })
-        .collect();
-    let limit = first.iter().map(|one| one.0).min().unwrap_or(0) + HOPELESS;
-    first.retain(|one| one.0 <= limit);
-    first.sort_by_key(|one| one.0);
-    let mut kept: Vec<&Page> = Vec::with_capacity(first.len());
-    for (cost, page, mut weighed) in first {
-        let cost = if sample.highs() > FIRST {
-            page.weigh(&sample, &mut weighed, usize::MAX);
-            page.total(&sample, &weighed)
-        } else {
-            cost
-        };
-        // Those that read all bytes alike are one reading.
-        let text = kept.iter().position(|other| page.reads_as(other, present)).unwrap_or(kept.len());
-        kept.push(page);
-        readings.push(Reading { encoding: page.encoding, cost, text: text as u64 });
+    let pages = page::pages();
+    // Those that read all bytes alike are weighed as one.
+    let mut groups: Vec<(Vec<u8>, Weighed)> = Vec::new();
+    for group in page::alike(present) {
+        let page = &pages[usize::from(group[0])];
+        groups.push((group, page.begin()));
+    }
+    for end in STAGES {
+        let mut best = u32::MAX;
+        let costs: Vec<u32> = groups
+            .iter_mut()
+            .map(|(group, weighed)| {
+                let page = &pages[usize::from(group[0])];
+                page.weigh(&sample, weighed, end);
+                let cost = page.total(&sample, weighed);
+                best = best.min(cost);
+                cost
+            })
+            .collect();
+        let mut costs = costs.into_iter();
+        groups.retain(|_| costs.next().is_some_and(|cost| cost <= best.saturating_add(HOPELESS)));
+        if end >= sample.highs() {
+            break;
+        }
+    }
+    for (text, (group, weighed)) in groups.iter().enumerate() {
+        for &page in group {
+            let page = &pages[usize::from(page)];
+            readings.push(Reading { encoding: page.encoding, cost: page.total(&sample, weighed), text: text as u64 });
+        }
     }
     double::readings(bytes, sample.bytes, &mut readings);
     readings.append(&mut ebcdic(bytes));

@@ -226,7 +226,7 @@ pub(super) struct Pairs<const N: usize> {
 
 impl<const N: usize> Pairs<N> {
     /// The costs of `second` behind `first` in each language.
-    #[inline]
+    #[inline(always)]
     pub(super) fn row(&self, first: u8, second: u8) -> &[u8; N] {
         self.rows.get(usize::from(first) * self.classes + usize::from(second)).unwrap_or(&[255; N])
     }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::codepage::{self, CodePage};
 use super::cost::{self, CHANGE, CHANGES, INSIDE_WORD};
-use super::model::{COMMON, EDGE, Fold, LANES, LATIN, LATIN_LANES, Model, NAT, NEVER, NONE, SHARED, WIDE};
+use super::model::{COMMON, EDGE, Fold, LANES, LATIN, LATIN_LANES, Model, NAT, NEVER, NONE, Pairs, SHARED, WIDE};
 use super::{Encoding, Inner};
 use crate::langdata;
 
@@ -20,6 +20,7 @@ pub(super) struct Page {
     pub code: &'static CodePage,
     /// Whether its lower half is ASCII.
     pub ascii: bool,
+    base: u16,
     folds: [Fold; 256],
     /// Bytes of the upper half without a character.
     undefined: u128,
@@ -34,10 +35,14 @@ pub(super) struct Page {
 struct Known {
     pages: Vec<Page>,
     others: Vec<(&'static str, u32)>,
+    /// Indices of pages, the most usual first.
+    by_prior: Vec<u8>,
+    /// For each byte of the upper half a number for its character in each page; sums of them tell whether bytes are read alike.
+    marks: Vec<Vec<u64>>,
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let mut known = Known { pages: Vec::new(), others: Vec::new() };
+    let mut known = Known { pages: Vec::new(), others: Vec::new(), by_prior: Vec::new(), marks: Vec::new() };
     for (_, row) in langdata::rows(langdata::text("encoding/encodings.tsv")) {
         let [name, prior, languages] = row[..] else { continue };
         let prior = (prior.parse::<f32>().unwrap_or(5.0) * NAT as f32) as u16;
@@ -46,12 +51,49 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
             None => known.others.push((name, u32::from(prior))),
         }
     }
+    known.by_prior = (0..known.pages.len().min(255) as u8).collect();
+    known.by_prior.sort_by_key(|&i| known.pages[usize::from(i)].base);
+    let mark = |c: char| {
+        let mut x = u64::from(c).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        x = (x ^ (x >> 31)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        (x ^ (x >> 29)) & ((1 << 56) - 1)
+    };
+    known.marks =
+        (0..128).map(|i| known.pages.iter().map(|page| page.code.upper[i].map_or(0, mark)).collect()).collect();
     known
 });
 
 /// All of them.
 pub(super) fn pages() -> &'static [Page] {
     &KNOWN.pages
+}
+
+/// The pages in which ASCII is ASCII and that have characters for all these bytes of the upper half, as indices in [`pages`]: those
+/// together that read these bytes alike, the most usual first.
+pub(super) fn alike(present: u128) -> Vec<Vec<u8>> {
+    let known = &*KNOWN;
+    let mut sums: Vec<u64> = known.marks.first().map_or(Vec::new(), |marks| vec![0; marks.len()]);
+    let mut rest = present;
+    while rest != 0 {
+        let byte = rest.trailing_zeros() as usize;
+        rest &= rest - 1;
+        for (sum, mark) in sums.iter_mut().zip(&known.marks[byte]) {
+            *sum = sum.wrapping_add(*mark);
+        }
+    }
+    let mut groups: Vec<(u64, Vec<u8>)> = Vec::with_capacity(32);
+    for &i in &known.by_prior {
+        let page = &known.pages[usize::from(i)];
+        if !page.ascii || !page.has_all(present) {
+            continue;
+        }
+        let mark = sums[usize::from(i)].wrapping_add(u64::from(page.home) << 56);
+        match groups.iter_mut().find(|group| group.0 == mark) {
+            Some(group) => group.1.push(i),
+            None => groups.push((mark, vec![i])),
+        }
+    }
+    groups.into_iter().map(|group| group.1).collect()
 }
 
 /// The prior of an encoding that is no page.
@@ -135,10 +177,17 @@ const HIGH: Fold = Fold { group: NONE, class: 1, case: super::model::Case::None,
 /// Pairs after which sums of sixteen bits are emptied.
 const FLUSH: usize = 255;
 
+/// Eight at a time, which are one wide addition.
 #[inline]
 fn add<const N: usize>(sums: &mut [u16; N], row: &[u8; N]) {
-    for (sum, &cost) in sums.iter_mut().zip(row) {
-        *sum += u16::from(cost);
+    for (sums, row) in sums.as_chunks_mut::<8>().0.iter_mut().zip(row.as_chunks::<8>().0) {
+        let mut wide = [0u16; 8];
+        for (wide, &cost) in wide.iter_mut().zip(row) {
+            *wide = u16::from(cost);
+        }
+        for (sum, wide) in sums.iter_mut().zip(wide) {
+            *sum = sum.wrapping_add(wide);
+        }
     }
 }
 
@@ -194,6 +243,7 @@ impl Page {
             encoding: Encoding::from_name(code.name).unwrap_or(Encoding(Inner::Page(code))),
             code,
             ascii: code.has_ascii(),
+            base: prior,
             folds: [EDGE; 256],
             undefined: 0,
             home,
@@ -231,12 +281,6 @@ impl Page {
         self.undefined & present == 0
     }
 
-    /// Whether both read these bytes of the upper half alike.
-    pub(super) fn reads_as(&self, other: &Page, present: u128) -> bool {
-        self.ascii == other.ascii
-            && (0..128).all(|i| present & (1 << i) == 0 || self.code.upper[i] == other.code.upper[i])
-    }
-
     /// Nothing weighed yet.
     pub(super) fn begin(&self) -> Weighed {
         Weighed {
@@ -255,83 +299,125 @@ impl Page {
     pub(super) fn weigh(&self, sample: &Sample<'_>, weighed: &mut Weighed, end: usize) {
         let model = Model::get();
         let end = end.min(sample.highs.len());
-        let (mut latin, mut other, mut count) = ([0u16; LATIN_LANES], [0u16; LANES], 0);
-        let other_pairs = usize::from(self.home).checked_sub(1).and_then(|i| model.others.get(i));
+        match usize::from(self.home).checked_sub(1).and_then(|i| model.others.get(i)) {
+            None => {
+                let mut sums = weighed.latin;
+                self.weigh_at_home(model, &model.latin, sample, weighed, &mut sums, end);
+                weighed.latin = sums;
+            }
+            Some(pairs) => {
+                let mut sums = weighed.other;
+                self.weigh_at_home(model, pairs, sample, weighed, &mut sums, end);
+                weighed.other = sums;
+            }
+        }
+        weighed.next = weighed.next.max(end);
+    }
+
+    #[inline]
+    fn weigh_at_home<const N: usize>(
+        &self,
+        model: &Model,
+        pairs: &Pairs<N>,
+        sample: &Sample<'_>,
+        weighed: &mut Weighed,
+        totals: &mut [u32; N],
+        end: usize,
+    ) {
+        let (mut sums, mut count, mut fixed) = ([0u16; N], 0, 0);
         let bytes = sample.bytes;
-        let mut fixed = 0;
         for i in weighed.next..end {
             let at = usize::from(sample.highs[i]);
             let this = self.folds[usize::from(bytes[at])];
             let before = if at == 0 { EDGE } else { self.folds[usize::from(bytes[at - 1])] };
+            // A pair of two bytes above ASCII is left to the second.
             let behind = match bytes.get(at + 1) {
                 Some(&byte) if byte >= 0x80 => None,
                 Some(&byte) => Some(self.folds[usize::from(byte)]),
                 None => Some(EDGE),
             };
-            let mut pair = |first: Fold, second: Fold| {
+            for (first, second) in [Some((before, this)), behind.map(|behind| (this, behind))].into_iter().flatten() {
                 fixed += cost::case(first.case, second.case);
-                if second.group == NONE {
-                    fixed += NEVER;
-                    return;
-                }
-                let mut class = first.class;
-                if first.group == NONE {
-                    class = 0;
-                } else if first.group < COMMON && second.group < COMMON && first.group != second.group {
-                    fixed += INSIDE_WORD;
-                    class = 0;
-                }
-                let group = if second.group < COMMON {
-                    second.group
-                } else if first.group < COMMON {
-                    first.group
+                let at_home = |fold: Fold| fold.group == COMMON || fold.group == self.home;
+                if at_home(first) && at_home(second) {
+                    add(&mut sums, pairs.row(first.class, second.class));
+                    count += 1;
                 } else {
-                    self.home
-                };
-                match other_pairs {
-                    Some(pairs) if group == self.home => add(&mut other, pairs.row(class, second.class)),
-                    _ => add(&mut latin, model.latin.row(class, second.class)),
+                    self.weigh_abroad(model, pairs, weighed, &mut sums, &mut fixed, first, second);
+                    count += 1;
                 }
-            };
-            pair(before, this);
-            count += 1;
-            // A pair of two bytes above ASCII is left to the second.
-            if let Some(behind) = behind {
-                pair(this, behind);
-                count += 1;
             }
-            if self.strange & (1 << (bytes[at] & 0x7F)) != 0 {
+            if self.strange >> (bytes[at] & 0x7F) & 1 != 0 {
                 fixed += STRANGER;
             }
             if this.group < COMMON {
-                let home = this.group == self.home;
-                *(if home { &mut weighed.letters } else { &mut weighed.latin_letters }) += 1;
-                // From Latin letters to others and back.
-                let latin_between = sample.latin_before[i];
-                let mut changed = u32::from(weighed.script != COMMON && weighed.script != this.group);
-                if latin_between && this.group != LATIN {
-                    changed = if weighed.script == this.group { 2 } else { 1 };
-                } else if latin_between && weighed.script == COMMON {
-                    changed = 0;
-                }
-                for _ in 0..changed {
-                    if weighed.changes < CHANGES {
-                        weighed.changes += 1;
-                        fixed += CHANGE;
-                    }
-                }
-                weighed.script = this.group;
+                self.count_letter(weighed, this.group, sample.latin_before[i], &mut fixed);
             }
             if count >= FLUSH - 2 {
-                flush(&mut weighed.latin, &mut latin);
-                flush(&mut weighed.other, &mut other);
+                flush(totals, &mut sums);
                 count = 0;
             }
         }
-        flush(&mut weighed.latin, &mut latin);
-        flush(&mut weighed.other, &mut other);
+        flush(totals, &mut sums);
         weighed.fixed += fixed;
-        weighed.next = weighed.next.max(end);
+    }
+
+    /// A pair that is not of the page's own script alone.
+    #[cold]
+    #[allow(clippy::too_many_arguments, reason = "the rest of one loop")]
+    fn weigh_abroad<const N: usize>(
+        &self,
+        model: &Model,
+        pairs: &Pairs<N>,
+        weighed: &mut Weighed,
+        sums: &mut [u16; N],
+        fixed: &mut u32,
+        first: Fold,
+        second: Fold,
+    ) {
+        if second.group == NONE {
+            *fixed += NEVER;
+            return;
+        }
+        let mut class = first.class;
+        if first.group == NONE {
+            class = 0;
+        } else if first.group < COMMON && second.group < COMMON && first.group != second.group {
+            *fixed += INSIDE_WORD;
+            class = 0;
+        }
+        let group = match (first.group, second.group) {
+            (_, group @ ..COMMON) => group,
+            (group @ ..COMMON, _) => group,
+            _ => self.home,
+        };
+        if group == self.home {
+            add(sums, pairs.row(class, second.class));
+        } else {
+            for (sum, &cost) in weighed.latin.iter_mut().zip(model.latin.row(class, second.class)) {
+                *sum += u32::from(cost);
+            }
+        }
+    }
+
+    /// Changes from Latin letters to others and back, and how many there are of each.
+    #[inline]
+    fn count_letter(&self, weighed: &mut Weighed, group: u8, latin_between: bool, fixed: &mut u32) {
+        if group == self.home {
+            weighed.letters += 1;
+        } else {
+            weighed.latin_letters += 1;
+        }
+        let mut changed = u32::from(weighed.script != COMMON && weighed.script != group);
+        if latin_between && group != LATIN {
+            changed = if weighed.script == group { 2 } else { 1 };
+        } else if latin_between && weighed.script == COMMON {
+            changed = 0;
+        }
+        let charged = changed.min(CHANGES - weighed.changes.min(CHANGES));
+        weighed.changes += charged;
+        *fixed += charged * CHANGE;
+        weighed.script = group;
     }
 
     /// The cost of what has been weighed, and of all ASCII of the sample, with the prior.

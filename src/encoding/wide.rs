@@ -155,25 +155,18 @@ fn parts(bytes: &[u8]) -> Option<Vec<(Range<usize>, Option<Encoding>)>> {
         let line_end = |byte: Option<&u8>| matches!(byte, None | Some(0x0A | 0x0D));
         // Not with the line end itself, which would be half of a unit in the other byte order.
         let begins = (at == 0 || line_end(bytes.get(at - 1))) && !line_end(bytes.get(at));
-        for i in 0..4 {
-            if at % 2 != i / 2 {
-                continue;
-            }
+        for path in wide.iter().skip(at % 2 * 2).take(2) {
             // To bytes where a line ends, or behind a unit that ends one.
-            let path = &wide[i];
             if (line_end(bytes.get(at)) || matches!(path.last, 0x0A | 0x0D)) && path.cost + CHANGE < bytewise.cost {
                 changes.push((at, 0, path.changes));
                 bytewise = Path { cost: path.cost + CHANGE, last: 0, changes: Some(changes.len() - 1) };
             }
         }
-        for i in 0..4 {
-            if at % 2 != i / 2 {
-                continue;
-            }
+        for (i, path) in wide.iter_mut().enumerate().skip(at % 2 * 2).take(2) {
             let change = if at == 0 { 0 } else { CHANGE };
-            if begins && bytewise.cost + change < wide[i].cost {
+            if begins && bytewise.cost + change < path.cost {
                 changes.push((at, 1 + (i % 2) as u8, bytewise.changes));
-                wide[i] = Path { cost: bytewise.cost + change, last: 0x20, changes: Some(changes.len() - 1) };
+                *path = Path { cost: bytewise.cost + change, last: 0x20, changes: Some(changes.len() - 1) };
             }
         }
         let Some(&byte) = bytes.get(at) else { break };

@@ -202,7 +202,8 @@ pub fn set(line: &str, language: &str, quotes: Quotes) -> String {
     }
     let text: String = out.into_iter().collect();
     let text = if variants && language == "vie" { with_tones_apart(&text) } else { text };
-    match random.below(16) {
+    match random.below(if language == "tha" { 3 } else { 16 }) {
+        0 if language == "tha" => thai_signs(&text, &mut random, variants),
         0 => signs(&text, &mut random),
         _ => text,
     }
@@ -235,9 +236,17 @@ fn variant(c: char, language: &str) -> char {
         ("fas" | "prs" | "urd", '\u{6A9}') => '\u{643}',
         ("urd", '\u{6C1}') => '\u{647}',
         ("ara", '\u{64A}') => '\u{649}',
+        ("tha", '0'..='9') => shifted(c, 0xE50),
+        ("ara", '0'..='9') => shifted(c, 0x660),
+        ("fas" | "urd", '0'..='9') => shifted(c, 0x6F0),
         ("ukr" | "bel", '\'') => '\u{2019}',
         _ => c,
     }
+}
+
+/// A digit of ASCII as the digit of a script.
+fn shifted(c: char, zero: u32) -> char {
+    char::from_u32(zero + u32::from(c) - 0x30).unwrap_or(c)
 }
 
 /// Vietnamese as windows-1258 has it: the tone behind its vowel.
@@ -258,6 +267,20 @@ fn with_tones_apart(text: &str) -> String {
         out.extend(parts.iter().filter(|c| tone(c)));
     }
     out
+}
+
+/// Years, hours and numbers as Thai has them, in its own digits half of the time.
+fn thai_signs(text: &str, random: &mut Random, digits: bool) -> String {
+    let (n, year) = (1 + random.below(59), 2400 + random.below(170));
+    let sign = match random.below(5) {
+        0 => format!("\u{E1E}.\u{E28}. {year}"),
+        1 => format!("\u{E1E}.\u{E28}.{year}"),
+        2 => format!("{n}.{:02} \u{E19}.", n % 60),
+        3 => format!("({n}) {}/{year}", n * 7),
+        _ => format!("{n}"),
+    };
+    let sign: String = sign.chars().map(|c| if digits && c.is_ascii_digit() { shifted(c, 0xE50) } else { c }).collect();
+    if random.below(2) == 0 { format!("{sign} {text}") } else { format!("{text} {sign}") }
 }
 
 /// A sign or two that stand in figures, addresses and notes.

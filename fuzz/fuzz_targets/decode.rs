@@ -5,9 +5,29 @@
 use libfuzzer_sys::fuzz_target;
 use polynorm::encoding::{Encoding, decode};
 
-const NAMES: [&str; 16] = [
-    "UTF-8", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE", "windows-1252", "windows-1251", "windows-1256", "KOI8-R", "GBK",
-    "gb18030", "Big5", "Shift_JIS", "EUC-JP", "ISO-2022-JP", "EUC-KR",
+const NAMES: [&str; 22] = [
+    "UTF-8",
+    "UTF-16LE",
+    "UTF-16BE",
+    "UTF-32LE",
+    "UTF-32BE",
+    "windows-1252",
+    "windows-1251",
+    "windows-1256",
+    "KOI8-R",
+    "GBK",
+    "gb18030",
+    "Big5",
+    "Shift_JIS",
+    "EUC-JP",
+    "ISO-2022-JP",
+    "EUC-KR",
+    "Johab",
+    "HZ-GB-2312",
+    "ISO-2022-KR",
+    "VISCII",
+    "IBM500",
+    "IBM866",
 ];
 
 fuzz_target!(|bytes: &[u8]| {

@@ -29,7 +29,9 @@ const CONFIDENT: f32 = 0.95;
 /// What another reading must gain where bytes are ASCII or UTF-8.
 const SURE: u32 = 8 * 16;
 /// What a reading in an encoding that other paragraphs have is given, in sixteenths of a nat: it decides between near equals only.
-const SHARED: u32 = 4 * 16;
+const SHARED: u32 = 3 * 16;
+/// Bytes in an encoding that a declaration is worth.
+const DECLARED: usize = 200;
 
 /// The encoding of each segment of a document's bytes, in two passes: each by itself, then the weak ones by the others.
 ///
@@ -49,6 +51,10 @@ pub fn detect(bytes: &[u8], segments: &[Segment]) -> Vec<Detection> {
         let confidence = if found.mark > 0 { 1.0 } else { 0.98 };
         return segments.iter().map(|_| Detection { encoding: found.encoding, confidence }).collect();
     }
+    if is_plain(bytes) {
+        let ascii = Detection { encoding: Encoding::UTF_8, confidence: 1.0 };
+        return segments.iter().map(|_| ascii).collect();
+    }
     let controls = wide::has_controls(bytes);
     let alone: Vec<Alone> = segments
         .iter()
@@ -60,7 +66,7 @@ pub fn detect(bytes: &[u8], segments: &[Segment]) -> Vec<Detection> {
             }
         })
         .collect();
-    let shared = shared_encodings(&alone, segments);
+    let shared = shared_encodings(bytes, &alone, segments);
     let decided: Vec<Option<Detection>> = alone
         .into_iter()
         .map(|alone| match alone {
@@ -69,8 +75,16 @@ pub fn detect(bytes: &[u8], segments: &[Segment]) -> Vec<Detection> {
             Alone::Legacy(readings) => Some(in_document(&readings, &shared)),
         })
         .collect();
-    let ascii = Detection { encoding: encoding_of_ascii(&decided, segments), confidence: 1.0 };
+    let ascii = Detection { encoding: encoding_of_ascii(bytes, &decided, segments), confidence: 1.0 };
     decided.into_iter().map(|detection| detection.unwrap_or(ascii)).collect()
+}
+
+/// Whether a document is ASCII without anything that other encodings in seven bits have, nor the spaces of EBCDIC.
+fn is_plain(bytes: &[u8]) -> bool {
+    bytes.is_ascii()
+        && memchr::memchr3(0x1B, 0x0E, b'~', bytes).is_none()
+        && memchr::memchr2(0, b'@', bytes).is_none()
+        && !wide::has_controls(bytes)
 }
 
 fn by_itself(bytes: &[u8]) -> Alone {
@@ -80,11 +94,18 @@ fn by_itself(bytes: &[u8]) -> Alone {
             None => in_ebcdic(bytes).map_or(Alone::Ascii, Alone::Legacy),
         };
     }
-    match utf8_confidence(bytes) {
-        Some(_) if may_be_chance(bytes) => by_chance(bytes),
-        Some(confidence) => Alone::Known(Detection { encoding: Encoding::UTF_8, confidence }),
-        None => Alone::Legacy(readings(bytes)),
+    if simdutf8::basic::from_utf8(bytes).is_ok() {
+        if may_be_chance(bytes) {
+            return by_chance(bytes);
+        }
+        return Alone::Known(Detection { encoding: Encoding::UTF_8, confidence: 0.999 });
     }
+    let (good, bad) = sequences(bytes);
+    // A bad byte or two in much UTF-8 are damage, not another encoding.
+    if good >= 3 && good >= 6 * bad {
+        return Alone::Known(Detection { encoding: Encoding::UTF_8, confidence: 0.9 });
+    }
+    Alone::Legacy(readings(bytes, good > bad))
 }
 
 /// Whether the bytes above ASCII are one or two pairs, which other encodings hold by chance; not what Latin letters are in UTF-8.
@@ -119,6 +140,21 @@ fn in_ebcdic(bytes: &[u8]) -> Option<Vec<Reading>> {
     (best.cost + SURE < legacy::cost_of_ascii(bytes)).then_some(readings)
 }
 
+/// Whether a document is in EBCDIC, so that its lines end otherwise.
+pub(crate) fn is_ebcdic(bytes: &[u8]) -> bool {
+    let sample = &bytes[..bytes.len().min(512)];
+    // Nearly every document has a space or a line end of ASCII soon.
+    if sample.iter().any(|byte| matches!(byte, 0x20 | 0x0A)) {
+        return false;
+    }
+    let ebcdic = legacy::ebcdic(sample);
+    let Some(best) = ebcdic.iter().min_by_key(|reading| reading.cost) else { return false };
+    match std::str::from_utf8(sample) {
+        Ok(_) => best.cost + SURE < legacy::cost_of_damaged_utf8(sample),
+        Err(_) => legacy::readings(sample).first().is_some_and(|first| !first.encoding.has_ascii()),
+    }
+}
+
 /// The encoding in seven bits that ASCII bytes switch to.
 fn seven_bits(bytes: &[u8]) -> Option<Encoding> {
     memchr::memchr3(0x1B, 0x0E, b'~', bytes)?;
@@ -130,10 +166,9 @@ fn seven_bits(bytes: &[u8]) -> Option<Encoding> {
 }
 
 /// The readings of bytes that are not UTF-8; UTF-8 with bad bytes is one.
-fn readings(bytes: &[u8]) -> Vec<Reading> {
+fn readings(bytes: &[u8], perhaps_utf8: bool) -> Vec<Reading> {
     let mut readings = legacy::readings(bytes);
-    let (good, bad) = sequences(bytes);
-    if good > bad {
+    if perhaps_utf8 {
         let cost = legacy::cost_of_damaged_utf8(bytes);
         let at = readings.partition_point(|reading| reading.cost < cost);
         readings.insert(at, Reading { encoding: Encoding::UTF_8, cost, text: u64::MAX });
@@ -147,52 +182,67 @@ fn is_iso_2022_jp(bytes: &[u8]) -> bool {
     switches && encoding_rs::ISO_2022_JP.decode_without_bom_handling_and_without_replacement(bytes).is_some()
 }
 
-/// How sure it is that the bytes are UTF-8; a bad byte or two in much UTF-8 is damage, not another encoding.
-fn utf8_confidence(bytes: &[u8]) -> Option<f32> {
-    if simdutf8::basic::from_utf8(bytes).is_ok() {
-        return Some(0.999);
-    }
-    let (good, bad) = sequences(bytes);
-    (good >= 3 && good >= 6 * bad).then_some(0.9)
-}
-
 /// Characters above ASCII in UTF-8, and bytes between them that are none.
 fn sequences(bytes: &[u8]) -> (usize, usize) {
     let (mut good, mut bad) = (0, 0);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().bytes().filter(|byte| *byte >= 0xC0).count();
         bad += usize::from(!chunk.invalid().is_empty());
+        if bad > 8 + 8 * good {
+            break;
+        }
     }
     (good, bad)
 }
 
-/// The legacy encodings of the confident paragraphs.
-fn shared_encodings(alone: &[Alone], segments: &[Segment]) -> Vec<Encoding> {
+/// The legacy encodings of the confident paragraphs, and what a reading in each is given. What the document declares in its head counts as a paragraph.
+fn shared_encodings(bytes: &[u8], alone: &[Alone], segments: &[Segment]) -> Vec<(Encoding, u32)> {
     let mut shared: Vec<(Encoding, usize)> = Vec::new();
+    let mut add = |encoding: Encoding, bytes: usize| match shared.iter_mut().find(|(known, _)| *known == encoding) {
+        Some((_, sum)) => *sum += bytes,
+        None => shared.push((encoding, bytes)),
+    };
+    let mut any = false;
     for (alone, segment) in alone.iter().zip(segments) {
-        if let Alone::Legacy(readings) = alone
-            && let Some(best) = readings.first()
-            && legacy::confidence(readings) >= CONFIDENT
-        {
-            match shared.iter_mut().find(|(encoding, _)| *encoding == best.encoding) {
-                Some((_, bytes)) => *bytes += segment.range.len(),
-                None => shared.push((best.encoding, segment.range.len())),
+        if let Alone::Legacy(readings) = alone {
+            any = true;
+            if let Some(best) = readings.first().filter(|_| legacy::confidence(readings) >= CONFIDENT) {
+                add(best.encoding, segment.range.len());
             }
         }
     }
+    if let Some(declared) = declared(bytes).filter(|_| any) {
+        add(declared, DECLARED);
+    }
     shared.sort_by_key(|&(encoding, bytes)| (std::cmp::Reverse(bytes), encoding.name()));
-    shared.into_iter().map(|(encoding, _)| encoding).collect()
+    // Of several, the more frequent one, if nothing else decides.
+    shared
+        .into_iter()
+        .enumerate()
+        .map(|(i, (encoding, _))| (encoding, SHARED.saturating_sub(i.min(8) as u32)))
+        .collect()
+}
+
+/// The encoding that a page of HTML or XML names in its head.
+fn declared(bytes: &[u8]) -> Option<Encoding> {
+    let head = &bytes[..bytes.len().min(2048)];
+    let html = head.contains(&b'<');
+    let at = [&b"charset="[..], b"encoding="]
+        .into_iter()
+        .filter(|_| html)
+        .find_map(|key| memchr::memmem::find(head, key).map(|at| at + key.len()))?;
+    let name = head[at..].strip_prefix(b"\"").or(head[at..].strip_prefix(b"'")).unwrap_or(&head[at..]);
+    let end = name.iter().position(|byte| !byte.is_ascii_alphanumeric() && !b"-_:.".contains(byte))?;
+    Encoding::from_name(std::str::from_utf8(&name[..end]).ok()?)
 }
 
 /// The best reading, those in shared encodings being favoured.
-fn in_document(readings: &[Reading], shared: &[Encoding]) -> Detection {
+fn in_document(readings: &[Reading], shared: &[(Encoding, u32)]) -> Detection {
     let favoured: Vec<Reading> = readings
         .iter()
         .map(|reading| {
-            let place = shared.iter().position(|encoding| *encoding == reading.encoding);
-            // Of two shared encodings the more frequent one, if nothing else decides.
-            let bonus = place.map_or(0, |place| SHARED - (place as u32).min(4));
-            Reading { cost: reading.cost.saturating_sub(bonus), ..*reading }
+            let gift = shared.iter().find(|(encoding, _)| *encoding == reading.encoding).map_or(0, |shared| shared.1);
+            Reading { cost: reading.cost.saturating_sub(gift), ..*reading }
         })
         .collect();
     let mut favoured = favoured;
@@ -201,22 +251,18 @@ fn in_document(readings: &[Reading], shared: &[Encoding]) -> Detection {
     Detection { encoding, confidence: legacy::confidence(&favoured) }
 }
 
-/// The encoding that most other bytes have, if it is a legacy one and nothing is UTF-8.
-fn encoding_of_ascii(decided: &[Option<Detection>], segments: &[Segment]) -> Encoding {
-    let mut bytes: Vec<(Encoding, usize)> = Vec::new();
+/// The encoding that has most bytes above ASCII, if it leaves ASCII as it is; where they are as many, UTF-8.
+fn encoding_of_ascii(bytes: &[u8], decided: &[Option<Detection>], segments: &[Segment]) -> Encoding {
+    let mut highs: Vec<(Encoding, usize)> = Vec::new();
     for (detection, segment) in decided.iter().zip(segments) {
-        let Some(Detection { encoding, .. }) = *detection else { continue };
-        if !encoding.has_ascii() {
-            continue;
-        }
-        if encoding == Encoding::UTF_8 {
-            return Encoding::UTF_8;
-        }
-        match bytes.iter_mut().find(|(known, _)| *known == encoding) {
-            Some((_, sum)) => *sum += segment.range.len(),
-            None => bytes.push((encoding, segment.range.len())),
+        let Some(Detection { encoding, .. }) = detection.filter(|found| found.encoding.has_ascii()) else { continue };
+        let high = bytes[segment.range.clone()].iter().filter(|byte| **byte >= 0x80).count();
+        let high = if encoding == Encoding::UTF_8 { 2 * high } else { high };
+        match highs.iter_mut().find(|(known, _)| *known == encoding) {
+            Some((_, sum)) => *sum += high,
+            None => highs.push((encoding, high)),
         }
     }
-    bytes.sort_by_key(|&(encoding, bytes)| (std::cmp::Reverse(bytes), encoding.name()));
-    bytes.first().map_or(Encoding::UTF_8, |&(encoding, _)| encoding)
+    highs.sort_by_key(|&(encoding, highs)| (std::cmp::Reverse(highs), encoding.name()));
+    highs.first().map_or(Encoding::UTF_8, |&(encoding, _)| encoding)
 }

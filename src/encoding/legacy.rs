@@ -5,7 +5,7 @@
 
 use super::cost::Cost;
 use super::model::NAT;
-use super::page::{self, Page, Sample, Weighed};
+use super::page::{self, Group, Page, Sample, Weighed};
 use super::{Encoding, double};
 
 /// Some bytes read in an encoding.
@@ -22,7 +22,8 @@ pub(super) struct Reading {
 /// Bytes of a paragraph that are weighed; more do not change the answer.
 pub(super) const SAMPLE: usize = 1536;
 /// Bytes above ASCII after which the hopeless encodings are left out, and how far behind the best these are.
-const STAGES: [usize; 4] = [4, 12, 40, usize::MAX];
+const QUICK: [std::ops::Range<usize>; 2] = [0..3, 3..8];
+const STAGES: [usize; 3] = [8, 40, usize::MAX];
 const HOPELESS: u32 = 14 * NAT;
 /// Readings that are kept.
 const KEPT: usize = 8;
@@ -36,36 +37,46 @@ pub(super) fn readings(bytes: &[u8]) -> Vec<Reading> {
     let mut readings: Vec<Reading> = Vec::with_capacity(KEPT);
     let pages = page::pages();
     // Those that read all bytes alike are weighed as one.
-    let mut groups: Vec<(Vec<u8>, Weighed)> = Vec::new();
-    for group in page::alike(present) {
-        let page = &pages[usize::from(group[0])];
-        groups.push((group, page.begin()));
+    let groups = page::alike(present);
+    let mut quick: Vec<(&Group, &Page, u32)> = groups
+        .iter()
+        .map(|group| (group, &pages[usize::from(group.first)]))
+        .map(|(group, page)| (group, page, page.handicap(&sample)))
+        .collect();
+    for window in QUICK {
+        let mut best = u32::MAX;
+        for (_, page, cost) in &mut quick {
+            *cost += page.quick(&sample, window.clone());
+            best = best.min(*cost);
+        }
+        quick.retain(|(.., cost)| *cost <= best + HOPELESS);
+        if window.end >= sample.highs() {
+            break;
+        }
     }
+    let mut left: Vec<(&Group, Weighed)> = quick.iter().map(|(group, page, _)| (*group, page.begin())).collect();
     for end in STAGES {
         let mut best = u32::MAX;
-        let costs: Vec<u32> = groups
-            .iter_mut()
-            .map(|(group, weighed)| {
-                let page = &pages[usize::from(group[0])];
-                page.weigh(&sample, weighed, end);
-                let cost = page.total(&sample, weighed);
-                best = best.min(cost);
-                cost
-            })
-            .collect();
-        let mut costs = costs.into_iter();
-        groups.retain(|_| costs.next().is_some_and(|cost| cost <= best.saturating_add(HOPELESS)));
+        for (group, weighed) in &mut left {
+            let page = &pages[usize::from(group.first)];
+            page.weigh(&sample, weighed, end);
+            weighed.total = page.total(&sample, weighed);
+            best = best.min(weighed.total);
+        }
+        left.retain(|(_, weighed)| weighed.total <= best.saturating_add(HOPELESS));
         if end >= sample.highs() {
             break;
         }
     }
-    for (text, (group, weighed)) in groups.iter().enumerate() {
-        for &page in group {
-            let page = &pages[usize::from(page)];
+    for (text, (group, weighed)) in left.iter().enumerate() {
+        for page in group.members().map(|i| &pages[i]) {
             readings.push(Reading { encoding: page.encoding, cost: page.total(&sample, weighed), text: text as u64 });
         }
     }
-    double::readings(bytes, sample.bytes, &mut readings);
+    // Among many Latin letters, bytes that all stand alone are no pairs.
+    if sample.in_pairs() || sample.latin_letters < 3 * sample.highs() as u32 {
+        double::readings(bytes, sample.bytes, &mut readings);
+    }
     readings.append(&mut ebcdic(bytes));
     readings.sort_by_key(|reading| reading.cost);
     readings.truncate(KEPT);

@@ -27,6 +27,7 @@ use std::hash::{Hash, Hasher};
 
 use codepage::CodePage;
 pub use decode::{Decoded, decode};
+pub(crate) use detect::is_ebcdic;
 pub use detect::{Detection, detect};
 pub use repair::{RepairMode, repair};
 use seven::Seven;

@@ -222,9 +222,22 @@ pub fn alphabet_of(c: char) -> Option<u8> {
 pub(super) struct Pairs<const N: usize> {
     classes: usize,
     rows: Vec<[u8; N]>,
+    /// The least of each row.
+    least: Vec<u8>,
 }
 
 impl<const N: usize> Pairs<N> {
+    fn new(classes: usize, rows: Vec<[u8; N]>) -> Pairs<N> {
+        let least = rows.iter().map(|row| row.iter().copied().min().unwrap_or(255)).collect();
+        Pairs { classes, rows, least }
+    }
+
+    /// The least of the costs of `second` behind `first`: a first look, in a tenth of the memory.
+    #[inline(always)]
+    pub(super) fn least(&self, first: u8, second: u8) -> u8 {
+        self.least.get(usize::from(first) * self.classes + usize::from(second)).copied().unwrap_or(255)
+    }
+
     /// The costs of `second` behind `first` in each language.
     #[inline(always)]
     pub(super) fn row(&self, first: u8, second: u8) -> &[u8; N] {
@@ -262,9 +275,9 @@ impl Model {
 
     fn empty() -> Model {
         let folds = Folds::new(ALPHABETS.iter().map(|_| Alphabet::new(Vec::new())).collect());
-        let others = (1..ALPHABETS.len()).map(|_| Pairs { classes: 0, rows: Vec::new() }).collect();
+        let others = (1..ALPHABETS.len()).map(|_| Pairs::new(0, Vec::new())).collect();
         let (pages, singles, languages) = (Vec::new(), Vec::new(), vec![Vec::new(); ALPHABETS.len()]);
-        Model { folds, latin: Pairs { classes: 0, rows: Vec::new() }, others, languages, pages, singles }
+        Model { folds, latin: Pairs::new(0, Vec::new()), others, languages, pages, singles }
     }
 
     /// The languages of an alphabet, in the order of its rows; `mul` for all others.
@@ -298,10 +311,10 @@ impl Model {
             let cost = |row: usize, lane: usize| table[lane * classes * classes + row];
             if i == 0 {
                 let rows = (0..classes * classes).map(|row| std::array::from_fn(|lane| cost(row, lane))).collect();
-                latin = Some(Pairs { classes, rows });
+                latin = Some(Pairs::new(classes, rows));
             } else {
                 let rows = (0..classes * classes).map(|row| std::array::from_fn(|lane| cost(row, lane))).collect();
-                others.push(Pairs { classes, rows });
+                others.push(Pairs::new(classes, rows));
             }
             alphabets.push(alphabet);
         }

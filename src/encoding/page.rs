@@ -35,14 +35,17 @@ pub(super) struct Page {
 struct Known {
     pages: Vec<Page>,
     others: Vec<(&'static str, u32)>,
-    /// Indices of pages, the most usual first.
+    /// Indices of pages with ASCII, the most usual first.
     by_prior: Vec<u8>,
+    /// The undefined bytes of each page.
+    undefined: Vec<u128>,
     /// For each byte of the upper half a number for its character in each page; sums of them tell whether bytes are read alike.
-    marks: Vec<Vec<u64>>,
+    marks: Vec<[u32; 64]>,
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let mut known = Known { pages: Vec::new(), others: Vec::new(), by_prior: Vec::new(), marks: Vec::new() };
+    let mut known =
+        Known { pages: Vec::new(), others: Vec::new(), by_prior: Vec::new(), undefined: Vec::new(), marks: Vec::new() };
     for (_, row) in langdata::rows(langdata::text("encoding/encodings.tsv")) {
         let [name, prior, languages] = row[..] else { continue };
         let prior = (prior.parse::<f32>().unwrap_or(5.0) * NAT as f32) as u16;
@@ -51,15 +54,19 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
             None => known.others.push((name, u32::from(prior))),
         }
     }
-    known.by_prior = (0..known.pages.len().min(255) as u8).collect();
+    // Those with ASCII first: their places are bits.
+    known.pages.sort_by_key(|page| !page.ascii);
+    let ascii = known.pages.iter().take(64).take_while(|page| page.ascii).count();
+    known.by_prior = (0..ascii as u8).collect();
     known.by_prior.sort_by_key(|&i| known.pages[usize::from(i)].base);
+    known.undefined = known.pages.iter().map(|page| page.undefined).collect();
     let mark = |c: char| {
         let mut x = u64::from(c).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         x = (x ^ (x >> 31)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        (x ^ (x >> 29)) & ((1 << 56) - 1)
+        (x >> 29) as u32
     };
-    known.marks =
-        (0..128).map(|i| known.pages.iter().map(|page| page.code.upper[i].map_or(0, mark)).collect()).collect();
+    let of_page = |page: usize, i: usize| known.pages.get(page).and_then(|page| page.code.upper[i]).map_or(0, mark);
+    known.marks = (0..128).map(|i| std::array::from_fn(|page| of_page(page, i))).collect();
     known
 });
 
@@ -68,11 +75,28 @@ pub(super) fn pages() -> &'static [Page] {
     &KNOWN.pages
 }
 
-/// The pages in which ASCII is ASCII and that have characters for all these bytes of the upper half, as indices in [`pages`]: those
-/// together that read these bytes alike, the most usual first.
-pub(super) fn alike(present: u128) -> Vec<Vec<u8>> {
+/// Pages that read some bytes alike.
+pub(super) struct Group {
+    mark: u64,
+    /// The most usual of them.
+    pub first: u8,
+    /// All of them, as bits.
+    pub members: u64,
+}
+
+impl Group {
+    /// The indices of all of them in [`pages`].
+    pub(super) fn members(&self) -> impl Iterator<Item = usize> {
+        let members = self.members;
+        (0..64).filter(move |i| members >> i & 1 != 0)
+    }
+}
+
+/// The pages in which ASCII is ASCII and that have characters for all these bytes of the upper half: those together that read these
+/// bytes alike.
+pub(super) fn alike(present: u128) -> Vec<Group> {
     let known = &*KNOWN;
-    let mut sums: Vec<u64> = known.marks.first().map_or(Vec::new(), |marks| vec![0; marks.len()]);
+    let mut sums = [0u32; 64];
     let mut rest = present;
     while rest != 0 {
         let byte = rest.trailing_zeros() as usize;
@@ -81,19 +105,18 @@ pub(super) fn alike(present: u128) -> Vec<Vec<u8>> {
             *sum = sum.wrapping_add(*mark);
         }
     }
-    let mut groups: Vec<(u64, Vec<u8>)> = Vec::with_capacity(32);
+    let mut groups: Vec<Group> = Vec::with_capacity(64);
     for &i in &known.by_prior {
-        let page = &known.pages[usize::from(i)];
-        if !page.ascii || !page.has_all(present) {
+        if known.undefined[usize::from(i)] & present != 0 {
             continue;
         }
-        let mark = sums[usize::from(i)].wrapping_add(u64::from(page.home) << 56);
-        match groups.iter_mut().find(|group| group.0 == mark) {
-            Some(group) => group.1.push(i),
-            None => groups.push((mark, vec![i])),
+        let mark = u64::from(known.pages[usize::from(i)].home) << 32 | u64::from(sums[usize::from(i)]);
+        match groups.iter_mut().find(|group| group.mark == mark) {
+            Some(group) => group.members |= 1 << i,
+            None => groups.push(Group { mark, first: i, members: 1 << i }),
         }
     }
-    groups.into_iter().map(|group| group.1).collect()
+    groups
 }
 
 /// The prior of an encoding that is no page.
@@ -165,6 +188,11 @@ impl<'a> Sample<'a> {
         sample
     }
 
+    /// Whether two bytes above ASCII are beside each other.
+    pub(super) fn in_pairs(&self) -> bool {
+        self.highs.windows(2).any(|two| two[0] + 1 == two[1])
+    }
+
     /// Bytes above ASCII.
     pub(super) fn highs(&self) -> usize {
         self.highs.len()
@@ -226,6 +254,8 @@ pub(super) struct Weighed {
     latin_letters: u32,
     /// The next byte above ASCII.
     next: usize,
+    /// What it costs so far.
+    pub total: u32,
 }
 
 impl Page {
@@ -276,11 +306,6 @@ impl Page {
         page
     }
 
-    /// Whether it has characters for all bytes of the upper half that are `present`.
-    pub(super) fn has_all(&self, present: u128) -> bool {
-        self.undefined & present == 0
-    }
-
     /// Nothing weighed yet.
     pub(super) fn begin(&self) -> Weighed {
         Weighed {
@@ -292,7 +317,62 @@ impl Page {
             letters: 0,
             latin_letters: 0,
             next: 0,
+            total: 0,
         }
+    }
+
+    /// A first look at some high bytes: less than they cost in any language.
+    pub(super) fn quick(&self, sample: &Sample<'_>, highs: std::ops::Range<usize>) -> u32 {
+        let model = Model::get();
+        match usize::from(self.home).checked_sub(1).and_then(|i| model.others.get(i)) {
+            None => self.quick_at_home(&model.latin, sample, highs),
+            Some(pairs) => self.quick_at_home(pairs, sample, highs),
+        }
+    }
+
+    /// What comes to that for the sample as a whole.
+    pub(super) fn handicap(&self, sample: &Sample<'_>) -> u32 {
+        let letters = sample.highs.len() as u32;
+        u32::from(self.base) + if self.home == LATIN { 0 } else { foreign(sample.latin_letters, letters) }
+    }
+
+    #[inline]
+    fn quick_at_home<const N: usize>(
+        &self,
+        pairs: &Pairs<N>,
+        sample: &Sample<'_>,
+        highs: std::ops::Range<usize>,
+    ) -> u32 {
+        let bytes = sample.bytes;
+        let mut sum = 0;
+        let at_home = |fold: Fold| fold.group == COMMON || fold.group == self.home;
+        let cost = |first: Fold, second: Fold| {
+            let cost = cost::case(first.case, second.case);
+            if at_home(first) && at_home(second) {
+                cost + u32::from(pairs.least(first.class, second.class))
+            } else if first.group == NONE || second.group == NONE {
+                cost + NEVER
+            } else if first.group < COMMON && second.group < COMMON && first.group != second.group {
+                cost + INSIDE_WORD + 40
+            } else {
+                cost + 40
+            }
+        };
+        for &at in &sample.highs[highs.start.min(sample.highs.len())..highs.end.min(sample.highs.len())] {
+            let at = usize::from(at);
+            let this = self.folds[usize::from(bytes[at])];
+            let before = if at == 0 { EDGE } else { self.folds[usize::from(bytes[at - 1])] };
+            sum += cost(before, this);
+            match bytes.get(at + 1) {
+                Some(&byte) if byte >= 0x80 => {}
+                Some(&byte) => sum += cost(this, self.folds[usize::from(byte)]),
+                None => sum += cost(this, EDGE),
+            }
+            if self.strange >> (bytes[at] & 0x7F) & 1 != 0 {
+                sum += STRANGER;
+            }
+        }
+        sum
     }
 
     /// Weighs the sample up to the high byte with the index `end`.
@@ -436,7 +516,9 @@ impl Page {
             } else {
                 sample.least + least(&weighed.latin)
             };
-            fixed += foreign(sample.latin_letters + weighed.latin_letters, weighed.letters);
+            // As many letters in the rest as so far.
+            let letters = weighed.letters as usize * sample.highs.len() / weighed.next.max(1);
+            fixed += foreign(sample.latin_letters + weighed.latin_letters, letters as u32);
             fixed + latin + lanes.map(|(high, prior)| high + u32::from(*prior)).min().unwrap_or(0)
         }
     }

@@ -111,6 +111,21 @@ pub(super) fn lines(bytes: &[u8], parts: &[(Range<usize>, Units)]) -> Vec<Segmen
     lines.lines
 }
 
+/// The lines of a document in EBCDIC that are not blank: NEL, LF and CR LF end them.
+pub(super) fn ebcdic(bytes: &[u8]) -> Vec<Segment> {
+    let (mut lines, mut breaks, mut at) = (Vec::new(), 0, 0);
+    for line in bytes.split_inclusive(|byte| matches!(byte, 0x15 | 0x25)) {
+        let blank = |byte: &u8| matches!(byte, 0x40 | 0x05 | 0x0D | 0x15 | 0x25);
+        if let (Some(first), Some(last)) = (line.iter().position(|b| !blank(b)), line.iter().rposition(|b| !blank(b))) {
+            lines.push(Segment { range: at + first..at + last + 1, breaks_before: breaks });
+            breaks = 0;
+        }
+        breaks += u32::from(line.ends_with(&[0x15]) || line.ends_with(&[0x25]));
+        at += line.len();
+    }
+    lines
+}
+
 fn byte_lines(lines: &mut Lines<'_>, start: usize) {
     let bytes = lines.bytes;
     let rare = has_rare_line_ends(&bytes[start..]);

@@ -3,6 +3,7 @@
 //! [`lines`](self) finds line ends in the document's code units (bytes, or UTF-16 and UTF-32 units), `wrap` decides
 //! which lines are one paragraph. What a paragraph says is no business of this stage.
 
+mod change;
 mod cut;
 mod lines;
 mod wrap;
@@ -47,6 +48,9 @@ pub struct Segment {
 pub fn segment(bytes: &[u8], paragraphs: Paragraphs) -> Vec<Segment> {
     let (units, start) = match wide::sniff(bytes) {
         Some(found) => (lines::Units::from(found.encoding), found.mark),
+        None if crate::encoding::is_ebcdic(bytes) => {
+            return cut::cut_long(bytes, lines::Units::Bytes, lines::ebcdic(bytes));
+        }
         None if bytes.starts_with(b"\xEF\xBB\xBF") => (lines::Units::Bytes, 3),
         None => (lines::Units::Bytes, 0),
     };
@@ -70,6 +74,7 @@ pub fn segment(bytes: &[u8], paragraphs: Paragraphs) -> Vec<Segment> {
             None => lines,
         },
     };
+    let joined = if units == lines::Units::Bytes { change::cut_changes(bytes, joined) } else { joined };
     cut::cut_long(bytes, units, joined)
 }
 

@@ -283,27 +283,50 @@ fn thai_signs(text: &str, random: &mut Random, digits: bool) -> String {
     if random.below(2) == 0 { format!("{sign} {text}") } else { format!("{text} {sign}") }
 }
 
+/// Signs with a number before or behind them.
+const SIGNS: [(&str, bool); 30] = [
+    ("\u{B0}C", false),
+    ("\u{B0}C", false),
+    ("\u{B0}C", false),
+    ("\u{B0}", false),
+    ("\u{B0}F", false),
+    ("\u{A3}", true),
+    ("\u{A3}", true),
+    ("\u{20AC}", false),
+    ("\u{20AC}", false),
+    ("\u{20AC}", true),
+    ("\u{A7}", true),
+    ("\u{A9}", true),
+    ("\u{A9}", true),
+    ("\u{BD}", false),
+    ("\u{BC}", false),
+    ("\u{B1}", true),
+    ("m\u{B2}", false),
+    ("km\u{B2}", false),
+    ("m\u{B3}", false),
+    ("\u{D7}", true),
+    ("\u{D7}", false),
+    ("\u{2022}", true),
+    ("%", false),
+    ("\u{2013}", true),
+    ("\u{AE}", false),
+    ("\u{2122}", false),
+    ("\u{BA}", false),
+    ("\u{B5}g", false),
+    ("\u{B5}m", false),
+    ("\u{2116}", true),
+];
+
 /// A sign or two that stand in figures, addresses and notes.
 fn signs(text: &str, random: &mut Random) -> String {
     let n = 1 + random.below(40);
-    let sign = match random.below(16) {
-        0 => format!("{n}\u{A0}\u{B0}C"),
-        1 => format!("\u{A3}{n}"),
-        2 => format!("{n} \u{20AC}"),
-        3 => format!("\u{A7}\u{A0}{n}"),
-        4 => format!("\u{A9} 20{n:02}"),
-        5 => format!("{n}\u{BD}"),
-        6 => format!("{n} \u{B1} 2"),
-        7 => format!("{n} m\u{B2}"),
-        8 => format!("{n}\u{D7}{n}"),
-        9 => format!("\u{2022} {n}"),
-        10 => format!("{n}\u{A0}%"),
-        11 => format!("{n}\u{B0} {n}'"),
-        12 => format!("{n}\u{2013}{}", n + 4),
-        13 => format!("\u{AE} {n}"),
-        14 => format!("n\u{BA} {n}"),
-        _ => format!("{n} km\u{B2}"),
+    let space = ["", " ", "\u{A0}"][random.below(3) as usize];
+    let (c, before) = SIGNS[random.below(SIGNS.len() as u64) as usize];
+    let sign = match before {
+        true => format!("{c}{space}{n}"),
+        false => format!("{n}{space}{c}"),
     };
+    let sign = if random.below(6) == 0 { format!("({sign})") } else { sign };
     match text.split_once(' ') {
         Some((first, rest)) => format!("{first} {sign} {rest}"),
         None => format!("{text} {sign}"),

@@ -281,7 +281,7 @@ proptest! {
 fn sentences_are_read_in_their_encoding() {
     for (text, encodings) in [
         (
-            "Le ma\u{EE}tre d\u{2019}h\u{F4}tel a \u{E9}t\u{E9} tr\u{E8}s \u{E9}tonn\u{E9} de voir arriver les invit\u{E9}s si t\u{F4}t.",
+            "Le ma\u{EE}tre d'h\u{F4}tel a \u{E9}t\u{E9} tr\u{E8}s \u{E9}tonn\u{E9} de voir arriver les invit\u{E9}s si t\u{F4}t.",
             "windows-1252 ISO-8859-15 macintosh IBM850",
         ),
         (

@@ -95,7 +95,7 @@ mod tests {
     fn lines_are_cut_where_the_encoding_changes() {
         let utf8 = "Le caf\u{E9} est ferm\u{E9} l\u{E0}-bas.".as_bytes();
         let latin1 = b"Le caf\xE9 est ferm\xE9 l\xE0-bas.";
-        let cyrillic = b"\xCF\xF0\xE8\xE2\xE5\xF2 \xE2\xF1\xE5\xEC";
+        let cyrillic = b"\xCF\xF0\xE8\xE2\xE5\xF2 \xE2\xF1\xE5\xEC.";
         for (first, second) in [(utf8, &latin1[..]), (&latin1[..], utf8), (utf8, &cyrillic[..]), (&cyrillic[..], utf8)]
         {
             assert_eq!(parts(&[first, second].join(&b' ')), [first, second]);

@@ -182,6 +182,13 @@ pub fn set(line: &str, language: &str, quotes: Quotes) -> String {
             }
             '-' if dashes && digit(before) && digit(next) => out.push('\u{2013}'),
             // Few sentences have dashes where printed text does.
+            '-' if dashes
+                && before.is_some_and(char::is_alphabetic)
+                && next.is_some_and(char::is_alphabetic)
+                && random.below(12) == 0 =>
+            {
+                out.push('\u{2013}');
+            }
             ',' if dashes && next == Some(' ') && random.below(40) == 0 => {
                 glued = true;
                 match (language, random.below(2)) {
@@ -284,7 +291,9 @@ fn thai_signs(text: &str, random: &mut Random, digits: bool) -> String {
 }
 
 /// Signs with a number before or behind them.
-const SIGNS: [(&str, bool); 30] = [
+const SIGNS: [(&str, bool); 32] = [
+    ("\u{B0}N", false),
+    ("\u{B0}E", false),
     ("\u{B0}C", false),
     ("\u{B0}C", false),
     ("\u{B0}C", false),

@@ -13,7 +13,7 @@ pub(super) const CHANGES: u32 = 3;
 pub(super) const INSIDE_WORD: u32 = 5 * NAT;
 
 /// The cost of a case behind a case: nothing, small, capital.
-const CASES: [[u32; 3]; 3] = [[0, 3, 30], [0, 0, 160], [0, 4, 20]];
+pub(super) const CASES: [[u32; 3]; 3] = [[0, 3, 30], [0, 0, 160], [0, 4, 20]];
 
 /// How a character is charged.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -22,7 +22,7 @@ pub(super) struct Reading {
 /// Bytes of a paragraph that are weighed; more do not change the answer.
 pub(super) const SAMPLE: usize = 1536;
 /// Bytes above ASCII after which the hopeless encodings are left out, and how far behind the best these are.
-const QUICK: [std::ops::Range<usize>; 2] = [0..3, 3..8];
+const QUICK: [std::ops::Range<usize>; 3] = [0..2, 2..5, 5..10];
 const STAGES: [usize; 3] = [8, 40, usize::MAX];
 const HOPELESS: u32 = 14 * NAT;
 /// Readings that are kept.

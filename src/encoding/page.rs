@@ -22,6 +22,8 @@ pub(super) struct Page {
     pub ascii: bool,
     base: u16,
     folds: [Fold; 256],
+    /// The same for a first look: class and kind, see [`QUICK_COSTS`].
+    quick: [(u8, u8); 256],
     /// Bytes of the upper half without a character.
     undefined: u128,
     home: u8,
@@ -75,6 +77,9 @@ pub(super) fn pages() -> &'static [Page] {
     &KNOWN.pages
 }
 
+/// Places for groups: more than there are.
+const PLACES: usize = 128;
+
 /// Pages that read some bytes alike.
 pub(super) struct Group {
     mark: u64,
@@ -106,14 +111,27 @@ pub(super) fn alike(present: u128) -> Vec<Group> {
         }
     }
     let mut groups: Vec<Group> = Vec::with_capacity(64);
+    let mut places = [u8::MAX; PLACES];
     for &i in &known.by_prior {
         if known.undefined[usize::from(i)] & present != 0 {
             continue;
         }
         let mark = u64::from(known.pages[usize::from(i)].home) << 32 | u64::from(sums[usize::from(i)]);
-        match groups.iter_mut().find(|group| group.mark == mark) {
-            Some(group) => group.members |= 1 << i,
-            None => groups.push(Group { mark, first: i, members: 1 << i }),
+        // A small table of places; there are fewer groups than places.
+        let mut place = (mark ^ mark >> 29) as usize % PLACES;
+        loop {
+            match groups.get_mut(usize::from(places[place])) {
+                Some(group) if group.mark == mark => group.members |= 1 << i,
+                Some(_) => {
+                    place = (place + 1) % PLACES;
+                    continue;
+                }
+                None => {
+                    places[place] = groups.len() as u8;
+                    groups.push(Group { mark, first: i, members: 1 << i });
+                }
+            }
+            break;
         }
     }
     groups
@@ -123,6 +141,37 @@ pub(super) fn alike(present: u128) -> Vec<Group> {
 pub(super) fn prior(name: &str) -> u32 {
     KNOWN.others.iter().find(|other| other.0 == name).map_or(3 * NAT, |other| other.1)
 }
+
+/// Kinds of characters in a first look, beside the three of [`super::model::Case`]: letters of another script than the page's, of one
+/// that it should not have, and none at all.
+const ABROAD: u8 = 3;
+const STRANGE: u8 = 4;
+const NOTHING: u8 = 5;
+/// What a kind behind another costs in a first look, beside the pair.
+const QUICK_COSTS: [[u32; 8]; 8] = {
+    let mut costs = [[0; 8]; 8];
+    let mut first = 0;
+    while first < 6 {
+        let mut second = 0;
+        while second < 6 {
+            let letters = (first == 1 || first == 2 || first == 3) && (second == 1 || second == 2 || second == 3);
+            costs[first][second] = if first == 5 || second == 5 {
+                NEVER
+            } else if second == 4 {
+                STRANGER
+            } else if letters && (first == 3) != (second == 3) {
+                INSIDE_WORD
+            } else if first < 3 && second < 3 {
+                cost::CASES[first][second]
+            } else {
+                0
+            };
+            second += 1;
+        }
+        first += 1;
+    }
+    costs
+};
 
 /// A sample of a paragraph, and what all pages have in common in it.
 pub(super) struct Sample<'a> {
@@ -275,6 +324,7 @@ impl Page {
             ascii: code.has_ascii(),
             base: prior,
             folds: [EDGE; 256],
+            quick: [(0, 0); 256],
             undefined: 0,
             home,
             strange: 0,
@@ -293,6 +343,16 @@ impl Page {
                     page.strange |= 1 << (byte - 0x80);
                 }
             }
+        }
+        for byte in 0..256 {
+            let fold = page.folds[byte];
+            let stranger = byte >= 0x80 && page.strange >> (byte - 0x80) & 1 != 0;
+            page.quick[byte] = match fold.group {
+                NONE => (0, NOTHING),
+                _ if stranger => (fold.class, STRANGE),
+                group if group == COMMON || group == home => (fold.class, fold.case as u8),
+                _ => (0, ABROAD),
+            };
         }
         let unusual = |name: &String| languages != "-" && !languages.split(' ').any(|l| l == name);
         for (lane, name) in model.languages(home).iter().enumerate() {
@@ -345,31 +405,17 @@ impl Page {
     ) -> u32 {
         let bytes = sample.bytes;
         let mut sum = 0;
-        let at_home = |fold: Fold| fold.group == COMMON || fold.group == self.home;
-        let cost = |first: Fold, second: Fold| {
-            let cost = cost::case(first.case, second.case);
-            if at_home(first) && at_home(second) {
-                cost + u32::from(pairs.least(first.class, second.class))
-            } else if first.group == NONE || second.group == NONE {
-                cost + NEVER
-            } else if first.group < COMMON && second.group < COMMON && first.group != second.group {
-                cost + INSIDE_WORD + 40
-            } else {
-                cost + 40
-            }
+        let cost = |first: u8, second: u8| {
+            let (first, second) = (self.quick[usize::from(first)], self.quick[usize::from(second)]);
+            u32::from(pairs.least(first.0, second.0)) + QUICK_COSTS[usize::from(first.1 & 7)][usize::from(second.1 & 7)]
         };
         for &at in &sample.highs[highs.start.min(sample.highs.len())..highs.end.min(sample.highs.len())] {
             let at = usize::from(at);
-            let this = self.folds[usize::from(bytes[at])];
-            let before = if at == 0 { EDGE } else { self.folds[usize::from(bytes[at - 1])] };
-            sum += cost(before, this);
-            match bytes.get(at + 1) {
-                Some(&byte) if byte >= 0x80 => {}
-                Some(&byte) => sum += cost(this, self.folds[usize::from(byte)]),
-                None => sum += cost(this, EDGE),
-            }
-            if self.strange >> (bytes[at] & 0x7F) & 1 != 0 {
-                sum += STRANGER;
+            let before = if at == 0 { b' ' } else { bytes[at - 1] };
+            sum += cost(before, bytes[at]);
+            let behind = bytes.get(at + 1).copied().unwrap_or(b' ');
+            if behind < 0x80 {
+                sum += cost(bytes[at], behind);
             }
         }
         sum

@@ -155,7 +155,8 @@ impl Counts {
                 continue;
             }
             let map = Map::new(std::fs::read(&path)?).with_context(|| path.display().to_string())?;
-            let (mut alone, mut behind): (BTreeMap<char, f64>, Vec<(char, char, f64)>) = (BTreeMap::new(), Vec::new());
+            let mut alone: BTreeMap<char, f64> = BTreeMap::new();
+            let mut behind: Vec<(char, char, f64)> = Vec::new();
             let mut stream = map.stream();
             while let Some((ngram, value)) = stream.next() {
                 let mut chars = std::str::from_utf8(ngram)?.chars();

@@ -195,32 +195,39 @@ fn sequences(bytes: &[u8]) -> (usize, usize) {
     (good, bad)
 }
 
-/// The legacy encodings of the confident paragraphs, and what a reading in each is given. What the document declares in its head counts as a paragraph.
-fn shared_encodings(bytes: &[u8], alone: &[Alone], segments: &[Segment]) -> Vec<(Encoding, u32)> {
-    let mut shared: Vec<(Encoding, usize)> = Vec::new();
-    let mut add = |encoding: Encoding, bytes: usize| match shared.iter_mut().find(|(known, _)| *known == encoding) {
-        Some((_, sum)) => *sum += bytes,
-        None => shared.push((encoding, bytes)),
+/// A legacy encoding in a document.
+struct Shared {
+    encoding: Encoding,
+    /// Whether it is the best reading of a confident paragraph.
+    best: bool,
+    /// Bytes of the paragraphs that it reads as their best reading does.
+    bytes: usize,
+}
+
+/// The legacy encodings of the confident paragraphs. What the document declares in its head counts as a paragraph.
+fn shared_encodings(bytes: &[u8], alone: &[Alone], segments: &[Segment]) -> Vec<Shared> {
+    let mut shared: Vec<Shared> = Vec::new();
+    let mut add = |encoding: Encoding, best: bool, bytes: usize| match shared.iter_mut().find(|s| s.encoding == encoding) {
+        Some(known) => {
+            known.bytes += bytes;
+            known.best |= best;
+        }
+        None => shared.push(Shared { encoding, best, bytes }),
     };
     let mut any = false;
     for (alone, segment) in alone.iter().zip(segments) {
-        if let Alone::Legacy(readings) = alone {
-            any = true;
-            if let Some(best) = readings.first().filter(|_| legacy::confidence(readings) >= CONFIDENT) {
-                add(best.encoding, segment.range.len());
+        let Alone::Legacy(readings) = alone else { continue };
+        any = true;
+        if let Some(best) = readings.first().filter(|_| legacy::confidence(readings) >= CONFIDENT) {
+            for reading in readings.iter().filter(|reading| reading.text == best.text) {
+                add(reading.encoding, reading.encoding == best.encoding, segment.range.len());
             }
         }
     }
     if let Some(declared) = declared(bytes).filter(|_| any) {
-        add(declared, DECLARED);
+        add(declared, true, DECLARED);
     }
-    shared.sort_by_key(|&(encoding, bytes)| (std::cmp::Reverse(bytes), encoding.name()));
-    // Of several, the more frequent one, if nothing else decides.
     shared
-        .into_iter()
-        .enumerate()
-        .map(|(i, (encoding, _))| (encoding, SHARED.saturating_sub(i.min(8) as u32)))
-        .collect()
 }
 
 /// The encoding that a page of HTML or XML names in its head.
@@ -236,19 +243,26 @@ fn declared(bytes: &[u8]) -> Option<Encoding> {
     Encoding::from_name(std::str::from_utf8(&name[..end]).ok()?)
 }
 
-/// The best reading, those in shared encodings being favoured.
-fn in_document(readings: &[Reading], shared: &[(Encoding, u32)]) -> Detection {
-    let favoured: Vec<Reading> = readings
+/// The best reading, those in shared encodings being favoured; of encodings that read the paragraph alike, the one that reads most
+/// of the document.
+fn in_document(readings: &[Reading], shared: &[Shared]) -> Detection {
+    let of_document = |encoding: Encoding| shared.iter().find(|shared| shared.encoding == encoding);
+    let mut favoured: Vec<Reading> = readings
         .iter()
         .map(|reading| {
-            let gift = shared.iter().find(|(encoding, _)| *encoding == reading.encoding).map_or(0, |shared| shared.1);
+            let gift = if of_document(reading.encoding).is_some_and(|shared| shared.best) { SHARED } else { 0 };
             Reading { cost: reading.cost.saturating_sub(gift), ..*reading }
         })
         .collect();
-    let mut favoured = favoured;
     favoured.sort_by_key(|reading| reading.cost);
-    let encoding = favoured.first().map_or(encoding_rs::WINDOWS_1252.into(), |reading| reading.encoding);
-    Detection { encoding, confidence: legacy::confidence(&favoured) }
+    let confidence = legacy::confidence(&favoured);
+    let Some(best) = favoured.first() else {
+        return Detection { encoding: encoding_rs::WINDOWS_1252.into(), confidence };
+    };
+    let alike = favoured.iter().filter(|reading| reading.text == best.text);
+    // The first of those with most bytes.
+    let best = alike.rev().max_by_key(|reading| of_document(reading.encoding).map_or(0, |shared| shared.bytes));
+    Detection { encoding: best.map_or(encoding_rs::WINDOWS_1252.into(), |reading| reading.encoding), confidence }
 }
 
 /// The encoding that has most bytes above ASCII, if it leaves ASCII as it is; where they are as many, UTF-8.

@@ -207,13 +207,14 @@ struct Shared {
 /// The legacy encodings of the confident paragraphs. What the document declares in its head counts as a paragraph.
 fn shared_encodings(bytes: &[u8], alone: &[Alone], segments: &[Segment]) -> Vec<Shared> {
     let mut shared: Vec<Shared> = Vec::new();
-    let mut add = |encoding: Encoding, best: bool, bytes: usize| match shared.iter_mut().find(|s| s.encoding == encoding) {
-        Some(known) => {
-            known.bytes += bytes;
-            known.best |= best;
-        }
-        None => shared.push(Shared { encoding, best, bytes }),
-    };
+    let mut add =
+        |encoding: Encoding, best: bool, bytes: usize| match shared.iter_mut().find(|s| s.encoding == encoding) {
+            Some(known) => {
+                known.bytes += bytes;
+                known.best |= best;
+            }
+            None => shared.push(Shared { encoding, best, bytes }),
+        };
     let mut any = false;
     for (alone, segment) in alone.iter().zip(segments) {
         let Alone::Legacy(readings) = alone else { continue };

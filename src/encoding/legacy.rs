@@ -22,7 +22,7 @@ pub(super) struct Reading {
 /// Bytes of a paragraph that are weighed; more do not change the answer.
 pub(super) const SAMPLE: usize = 1536;
 /// Bytes above ASCII after which the hopeless encodings are left out, and how far behind the best these are.
-const QUICK: [std::ops::Range<usize>; 3] = [0..2, 2..5, 5..10];
+const QUICK: [(std::ops::Range<usize>, u32); 3] = [(0..2, 22 * NAT), (2..5, 19 * NAT), (5..10, 16 * NAT)];
 const STAGES: [usize; 3] = [8, 40, usize::MAX];
 const HOPELESS: u32 = 14 * NAT;
 /// Readings that are kept.
@@ -43,13 +43,13 @@ pub(super) fn readings(bytes: &[u8]) -> Vec<Reading> {
         .map(|group| (group, &pages[usize::from(group.first)]))
         .map(|(group, page)| (group, page, page.handicap(&sample)))
         .collect();
-    for window in QUICK {
+    for (window, margin) in QUICK {
         let mut best = u32::MAX;
         for (_, page, cost) in &mut quick {
             *cost += page.quick(&sample, window.clone());
             best = best.min(*cost);
         }
-        quick.retain(|(.., cost)| *cost <= best + HOPELESS);
+        quick.retain(|(.., cost)| *cost <= best + margin);
         if window.end >= sample.highs() {
             break;
         }

@@ -59,6 +59,10 @@ pub(super) fn in_set(window: &Window, limits: &[u8], ascii: &[u8]) -> u64 {
     if limits.is_empty() {
         return 0;
     }
+    // Most blocks have nothing between the outermost limits.
+    if ascii.is_empty() && block.iter().fold(0, |all, &byte| all | between(byte, limits)) == 0 {
+        return 0;
+    }
     let mut found = [0; BLOCK];
     for limit in limits {
         for (found, &byte) in found.iter_mut().zip(block) {
@@ -66,6 +70,13 @@ pub(super) fn in_set(window: &Window, limits: &[u8], ascii: &[u8]) -> u64 {
         }
     }
     bits(&found)
+}
+
+/// 1 for bytes between the first and the last limit.
+#[inline(always)]
+fn between(byte: u8, limits: &[u8]) -> u8 {
+    let above = |limit: Option<&u8>| limit.is_some_and(|limit| byte.cast_signed() > limit.cast_signed());
+    u8::from(above(limits.first())) ^ u8::from(above(limits.last()))
 }
 
 /// The bytes of the block that are blanks with a blank behind them, a bit for each.

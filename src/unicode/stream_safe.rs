@@ -3,7 +3,9 @@
 
 use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
 
+use super::Form;
 use super::folds::{Fold, Folds};
+use super::quick::Scan;
 use crate::document::Change;
 
 /// Marks that may follow each other.
@@ -51,7 +53,8 @@ pub(super) fn changes(text: &str, folds: Folds) -> Vec<Change> {
 
 /// Whether it is a mark, or decomposes to nothing but marks.
 fn is_mark(c: char) -> bool {
-    c >= '\u{300}' && (canonical_combining_class(c) != 0 || marks_of(c).2)
+    let begins = |scan: &'static Scan| scan.begins(c);
+    !Scan::of(Form::Nfkd).is_some_and(begins) && (canonical_combining_class(c) != 0 || marks_of(c).2)
 }
 
 /// The marks that its decomposition begins with and ends with, and whether it is nothing else.

@@ -75,7 +75,9 @@ pub fn detect(bytes: &[u8], segments: &[Segment]) -> Vec<Detection> {
             Alone::Legacy(readings) => Some(in_document(&readings, &shared)),
         })
         .collect();
-    let ascii = Detection { encoding: encoding_of_ascii(bytes, &decided, segments), confidence: 1.0 };
+    let of_ascii = || encoding_of_ascii(bytes, &decided, segments);
+    let encoding = if decided.contains(&None) { of_ascii() } else { Encoding::UTF_8 };
+    let ascii = Detection { encoding, confidence: 1.0 };
     decided.into_iter().map(|detection| detection.unwrap_or(ascii)).collect()
 }
 

@@ -23,7 +23,7 @@ pub(super) struct Reading {
 pub(super) const SAMPLE: usize = 1536;
 /// Bytes above ASCII after which the hopeless encodings are left out, and how far behind the best these are.
 const QUICK: [(std::ops::Range<usize>, u32); 3] = [(0..2, 22 * NAT), (2..5, 19 * NAT), (5..10, 16 * NAT)];
-const STAGES: [usize; 3] = [8, 40, usize::MAX];
+const STAGES: [usize; 3] = [10, 40, usize::MAX];
 const HOPELESS: u32 = 14 * NAT;
 /// Readings that are kept.
 const KEPT: usize = 8;
@@ -54,16 +54,31 @@ pub(super) fn readings(bytes: &[u8]) -> Vec<Reading> {
             break;
         }
     }
-    let mut left: Vec<(&Group, Weighed)> = quick.iter().map(|(group, page, _)| (*group, page.begin())).collect();
-    for end in STAGES {
-        let mut best = u32::MAX;
-        for (group, weighed) in &mut left {
-            let page = &pages[usize::from(group.first)];
-            page.weigh(&sample, weighed, end);
-            weighed.total = page.total(&sample, weighed);
-            best = best.min(weighed.total);
+    quick.sort_by_key(|(.., cost)| *cost);
+    let mut left: Vec<(&Group, Weighed)> = Vec::with_capacity(quick.len());
+    for (stage, end) in STAGES.into_iter().enumerate() {
+        let mut best = u32::MAX - HOPELESS;
+        if stage == 0 {
+            for &(group, page, cost) in &quick {
+                // It would cost as much at least.
+                if cost + sample.least > best + HOPELESS {
+                    break;
+                }
+                let mut weighed = page.begin();
+                page.weigh(&sample, &mut weighed, end);
+                weighed.total = page.total(&sample, &weighed);
+                best = best.min(weighed.total);
+                left.push((group, weighed));
+            }
+        } else {
+            for (group, weighed) in &mut left {
+                let page = &pages[usize::from(group.first)];
+                page.weigh(&sample, weighed, end);
+                weighed.total = page.total(&sample, weighed);
+                best = best.min(weighed.total);
+            }
         }
-        left.retain(|(_, weighed)| weighed.total <= best.saturating_add(HOPELESS));
+        left.retain(|(_, weighed)| weighed.total <= best + HOPELESS);
         if end >= sample.highs() {
             break;
         }
@@ -89,12 +104,8 @@ pub(super) fn readings(bytes: &[u8]) -> Vec<Reading> {
 /// The readings in EBCDIC, where letters, digits and spaces are none of ASCII's; none unless the bytes look so.
 pub(super) fn ebcdic(bytes: &[u8]) -> Vec<Reading> {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
-    let (mut spaces, mut low) = (0, 0);
-    for &byte in sample {
-        spaces += usize::from(byte == 0x40);
-        low += usize::from(byte < 0x40 && !matches!(byte, 0x05 | 0x0D | 0x15 | 0x25));
-    }
-    if spaces * 24 < sample.len() || low > 0 || sample.len() < 4 {
+    let low = |byte: &u8| *byte < 0x40 && !matches!(byte, 0x05 | 0x0D | 0x15 | 0x25);
+    if sample.len() < 4 || sample.iter().any(low) || memchr::memchr_iter(0x40, sample).count() * 24 < sample.len() {
         return Vec::new();
     }
     let mut kept: Vec<&Page> = Vec::new();

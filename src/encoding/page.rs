@@ -183,7 +183,8 @@ pub(super) struct Sample<'a> {
     /// Whether there is one behind the last.
     latin_behind: bool,
     latin: [u32; LATIN_LANES],
-    least: u32,
+    /// The least of what ASCII costs.
+    pub least: u32,
     /// ASCII letters.
     pub latin_letters: u32,
 }

@@ -208,7 +208,7 @@ fn ascii_class(c: char) -> Option<u8> {
 /// The alphabet of a letter or of a mark on letters.
 pub fn alphabet_of(c: char) -> Option<u8> {
     Some(match c {
-        'A'..='Z' | 'a'..='z' | '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' | '\u{300}'..='\u{36F}' => 0,
+        'A'..='Z' | 'a'..='z' | '\u{C0}'..='\u{2AF}' | '\u{1E00}'..='\u{1EFF}' | '\u{300}'..='\u{36F}' => 0,
         '\u{400}'..='\u{52F}' => 1,
         '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}' if c != '\u{37E}' => 2,
         '\u{620}'..='\u{6D3}' | '\u{6D5}'..='\u{6FF}' | '\u{750}'..='\u{77F}' => 3,

@@ -90,6 +90,9 @@ impl LanguageDetector for Model {
     }
 
     fn identify(&self, text: &str, candidates: &Candidates) -> Identification {
+        if let Some((script, found)) = self.best_of_plain(text, candidates) {
+            return Identification::new(script, found);
+        }
         let scan = Scan::of(text);
         let script = scan.script();
         let found = match self.best_of_scan(&scan, script, candidates) {

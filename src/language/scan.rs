@@ -7,7 +7,7 @@ use super::clean::clean;
 use super::letters::{Han, Letter, ScriptId};
 
 /// Bytes looked at in a text, from its start.
-const LOOKED_AT: usize = 4096;
+pub(super) const LOOKED_AT: usize = 4096;
 /// Longer words are cut: no language needs more to be known.
 const LONGEST: usize = 32;
 /// The letter i without a dot.
@@ -21,6 +21,8 @@ pub(crate) struct Scan {
     symbols: Vec<u32>,
     words: Vec<(u32, u32, ScriptId)>,
     counts: Counts,
+    /// Whether NFC may change a letter.
+    is_unstable: bool,
 }
 
 impl Scan {
@@ -39,6 +41,30 @@ impl Scan {
             scan.counts = Counts::of(start);
         }
         scan
+    }
+
+    /// Reads a word as it stands, and nothing else.
+    pub(super) fn read_word(&mut self, text: &str) {
+        self.symbols.clear();
+        self.words.clear();
+        self.counts.alphabetic.clear();
+        self.is_unstable = false;
+        let _ = self.read(text, false, false);
+    }
+
+    /// Whether there is a letter that NFC may change.
+    pub(super) fn is_unstable(&self) -> bool {
+        self.is_unstable
+    }
+
+    /// The word, its script and how many letters it has; `None` if there is another number of words or scripts.
+    pub(super) fn only_word(&self) -> Option<(ScriptId, u32, &[u32])> {
+        match (&self.words[..], &self.counts.alphabetic[..]) {
+            (&[(start, end, script)], &[(of_letters, letters, _)]) if script == of_letters => {
+                Some((script, letters, &self.symbols[start as usize..end as usize]))
+            }
+            _ => None,
+        }
     }
 
     /// The script that the language is told by: a Han character or a syllable of kana or Hangul counts as much as a short
@@ -101,8 +127,11 @@ impl Scan {
                 word.end(self);
                 continue;
             }
-            if suspicious && letter.is_unstable() && !is_stable(text) {
-                return Err(());
+            if letter.is_unstable() && !self.is_unstable {
+                self.is_unstable = true;
+                if suspicious && !is_stable(text) {
+                    return Err(());
+                }
             }
             let script = letter.script();
             self.counts.add(c, letter);
@@ -166,7 +195,7 @@ fn is_suspicious(bytes: &[u8], at: usize) -> bool {
     }
 }
 
-fn is_stable(text: &str) -> bool {
+pub(super) fn is_stable(text: &str) -> bool {
     unicode_normalization::is_nfc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes
 }
 

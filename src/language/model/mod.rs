@@ -1,6 +1,6 @@
 //! The default detector: a linear model over n-grams of letters, with the vectors of the n-grams in a small table.
 //!
-//! Words in folded letters between edges have n-grams of 1 to 5 symbols, and themselves as one more; a Han character has
+//! Words in folded letters between edges have n-grams of 3 and of 5 symbols, and themselves as one more; a Han character has
 //! those of 1 to 3 that begin with it. Each n-gram that the table holds has a vector of 32 (in larger models 64) numbers of
 //! four bits; their sum, divided by the root of their number, goes through one matrix a script to the scores of the
 //! languages written in it, and softmax makes them probabilities. All sums of vectors are of integers and the rest has a
@@ -10,12 +10,15 @@
 //! makes the table.
 
 mod kernel;
+mod memory;
+mod quick;
 mod table;
 #[cfg(test)]
 mod tests;
 
 use std::path::Path;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::scan::Scan;
 use super::{Candidates, Language, Script};
@@ -29,7 +32,7 @@ const LEAST: f32 = 1e-6;
 #[doc(hidden)]
 pub mod training {
     pub use super::super::scan::EDGE;
-    pub use super::kernel::exp;
+    pub use super::kernel::{exp, place};
     pub use super::table::{Group, SLOTS, Table};
     use crate::Script;
     use crate::language::scan::Scan;
@@ -50,6 +53,8 @@ pub mod training {
 /// A model that tells the languages of each script apart. [`Model::builtin`] is embedded; a larger one can be opened.
 pub struct Model {
     table: Table,
+    /// Tells it from the others of the program.
+    number: u64,
 }
 
 impl std::fmt::Debug for Model {
@@ -64,7 +69,7 @@ impl Model {
         static BUILTIN: LazyLock<Model> = LazyLock::new(|| {
             let bytes = langdata::bytes("language/model.bin");
             // A test opens it; without it every alphabet of several languages is `und`.
-            Model { table: Table::parse(bytes.into()).unwrap_or_default() }
+            Model::of(Table::parse(bytes.into()).unwrap_or_default())
         });
         &BUILTIN
     }
@@ -82,7 +87,12 @@ impl Model {
                 path.display()
             ))
         })?;
-        Ok(Model { table })
+        Ok(Model::of(table))
+    }
+
+    fn of(table: Table) -> Model {
+        static MODELS: AtomicU64 = AtomicU64::new(1);
+        Model { table, number: MODELS.fetch_add(1, Ordering::Relaxed) }
     }
 
     /// The languages it tells apart, with their scripts, in the order of the scripts.
@@ -118,18 +128,45 @@ impl Model {
         let group = self.table.group(script).ok_or(NoScript)?;
         let mut scores = Vec::new();
         let total = self.probabilities(group, scan, candidates, &mut scores);
-        let most = |a: (usize, f32), (i, &s): (usize, &f32)| if s > a.1 { (i, s) } else { a };
-        let (best, score) = scores.iter().enumerate().fold((0, 0.0), most);
-        Ok(total.filter(|_| score > 0.0).and_then(|total| Some((*group.languages.get(best)?, score / total))))
+        Ok(total.and_then(|total| best(group, &scores, total)))
+    }
+
+    /// The script and the most likely language of a plain text, as [`Model::best_of_scan`] has them, in less time; `None` of
+    /// any other text.
+    pub(super) fn best_of_plain(
+        &self,
+        text: &str,
+        candidates: &Candidates,
+    ) -> Option<(Script, Option<(Language, f32)>)> {
+        let mut scores = Vec::new();
+        let weights = |group: &Group| weights(group, candidates);
+        let (group, total) = quick::probabilities((self.number, &self.table), text, weights, &mut scores)?;
+        Some((group.script, best(group, &scores, total)))
     }
 
     /// How probable each language of the group is, in units of the sum that is returned.
-    fn probabilities(&self, group: &Group, scan: &Scan, candidates: &Candidates, scores: &mut Vec<f32>) -> Option<f32> {
-        let weigh = || -> Vec<f32> { group.languages.iter().map(|&language| candidates.weight(language)).collect() };
-        let weights = (!candidates.is_everything()).then(weigh);
-        let asked = kernel::Asked { table: &self.table, group, scan, weights: weights.as_deref() };
-        kernel::probabilities(asked, scores)
+    fn probabilities(&self, group: &Group, scan: &Scan, candidates: &Candidates, out: &mut Vec<f32>) -> Option<f32> {
+        let weights = weights(group, candidates);
+        let (table, weights) = (&self.table, weights.as_deref());
+        match table.dimensions {
+            32 => kernel::dispatch(kernel::Words::<32> { table, group, scan, weights, out }),
+            64 => kernel::dispatch(kernel::Words::<64> { table, group, scan, weights, out }),
+            _ => None,
+        }
     }
+}
+
+/// What multiplies the odds of the languages, unless all are alike.
+fn weights(group: &Group, candidates: &Candidates) -> Option<Vec<f32>> {
+    let weigh = || group.languages.iter().map(|&language| candidates.weight(language)).collect();
+    (!candidates.is_everything()).then(weigh)
+}
+
+/// The most probable language.
+fn best(group: &Group, scores: &[f32], total: f32) -> Option<(Language, f32)> {
+    let most = kernel::by_lanes(scores, 0.0, |a, b| if b > a { b } else { a });
+    let best = scores.iter().position(|&score| score == most && score > 0.0)?;
+    Some((*group.languages.get(best)?, most / total))
 }
 
 /// The model has no languages of the script.

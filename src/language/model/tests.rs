@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::kernel::read;
+use super::kernel::{Task, Words, dispatch};
 use super::training::{for_each_ngram, for_each_word};
 use super::*;
 
@@ -26,7 +26,12 @@ fn languages(codes: &[&str]) -> Vec<Language> {
 /// A model with a vector for most n-grams of `text`, and the vectors beside it.
 fn made_for(text: &str, script: Script) -> (Table, BTreeMap<u64, [f64; DIMENSIONS]>) {
     let mut random = numbers(text.len() as u64);
-    let mut table = Table::new(DIMENSIONS, 97);
+    let mut table = Table::new(DIMENSIONS);
+    let codes = languages(&["afr", "dan", "deu", "nld", "swe"]);
+    let mut weight = || (random() % 2001) as f32 / 1000.0 - 1.0;
+    let bias: Vec<f32> = codes.iter().map(|_| weight()).collect();
+    let weights: Vec<f32> = (0..DIMENSIONS * codes.len()).map(|_| weight() / 500.0).collect();
+    table.add(Group::new(script, codes, &bias, &weights), 97);
     let mut vectors = BTreeMap::new();
     for_each_word(text, script, |word| {
         for_each_ngram(word, script, |hash| {
@@ -37,12 +42,13 @@ fn made_for(text: &str, script: Script) -> (Table, BTreeMap<u64, [f64; DIMENSION
             }
         });
     });
-    let codes = languages(&["afr", "dan", "deu", "nld", "swe"]);
-    let mut weight = || (random() % 2001) as f32 / 1000.0 - 1.0;
-    let bias = codes.iter().map(|_| weight()).collect();
-    let weights = (0..DIMENSIONS * codes.len()).map(|_| weight() / 500.0).collect();
-    table.groups.push(Group::new(script, codes, bias, weights));
     (table, vectors)
+}
+
+/// The number of a model that no other test has.
+fn number() -> u64 {
+    static NUMBERS: AtomicU64 = AtomicU64::new(1 << 32);
+    NUMBERS.fetch_add(1, Ordering::Relaxed)
 }
 
 /// What [`kernel`] computes, in the plainest way.
@@ -57,11 +63,11 @@ fn slowly(text: &str, table: &Table, vectors: &BTreeMap<u64, [f64; DIMENSIONS]>)
             }
         });
     });
-    let n = group.languages.len();
+    let (n, numbers) = (group.languages.len(), group.numbers().collect::<Vec<f32>>());
     let score = |l: usize| {
         let product: f64 =
-            (0..DIMENSIONS).map(|d| sum[d] / f64::sqrt(count).max(1.0) * f64::from(group.weights[d * n + l])).sum();
-        f64::from(group.bias[l]) + product
+            (0..DIMENSIONS).map(|d| sum[d] / f64::sqrt(count).max(1.0) * f64::from(numbers[(d + 1) * n + l])).sum();
+        f64::from(numbers[l]) + product
     };
     let scores: Vec<f64> = (0..n).map(score).collect();
     let most = scores.iter().copied().fold(f64::MIN, f64::max);
@@ -75,18 +81,70 @@ proptest::proptest! {
         let (table, vectors) = made_for(&text, Script::LATIN);
         let group = &table.groups[0];
         let scan = Scan::of(&text);
-        let asked = kernel::Asked { table: &table, group, scan: &scan, weights: None };
+        let (table, group, scan, weights) = (&table, group, &scan, None);
         let (mut scores, mut portable) = (Vec::new(), Vec::new());
-        let total = kernel::probabilities(asked, &mut scores);
+        let total = dispatch(Words::<DIMENSIONS> { table, group, scan, weights, out: &mut scores });
         // Whatever the machine has, the numbers are the same, to the last bit.
-        proptest::prop_assert_eq!(total, read::<DIMENSIONS>(asked, &mut portable));
+        proptest::prop_assert_eq!(total, Words::<DIMENSIONS> { table, group, scan, weights, out: &mut portable }.run());
         proptest::prop_assert_eq!(&scores, &portable);
         match total {
             None => proptest::prop_assert!(!text.chars().any(char::is_alphabetic)),
-            Some(total) => for (score, expected) in scores.iter().zip(slowly(&text, &table, &vectors)) {
+            Some(total) => for (score, expected) in scores.iter().zip(slowly(&text, table, &vectors)) {
                 proptest::prop_assert!((f64::from(score / total) - expected).abs() < 1e-3, "{} {}", score / total, expected);
             },
         }
+    }
+}
+
+/// Words of several scripts, with all that a plain text must not have now and then.
+fn lines() -> impl proptest::strategy::Strategy<Value = String> {
+    let word = "[a-zA-Zéßőñ]{1,12}|[а-яА-Я]{1,9}|[a-z]{40,70}|ελλάδα|\\PC{1,4}|[@#<&/._İʻ中ªµ™×]|e\u{301}|क्षत्रिय|-|»";
+    let between = proptest::sample::select(vec![" ", " ", " ", ", ", "’", "\u{A0}", " – ", "1", ""]);
+    proptest::strategy::Strategy::prop_map(proptest::collection::vec((word, between), 0..40), |words| {
+        words.into_iter().map(|(word, between)| word + between).collect()
+    })
+}
+
+proptest::proptest! {
+    #[test]
+    fn a_plain_line_is_read_as_any_other(text in lines()) {
+        let (table, _) = made_for(&text, Script::LATIN);
+        let number = number();
+        // Twice, from memory the second time.
+        for _ in 0..2 {
+            let mut quickly = Vec::new();
+            if let Some((group, total)) = quick::probabilities((number, &table), &text, |_| None, &mut quickly) {
+                let (scan, mut scores) = (Scan::of(&text), Vec::new());
+                proptest::prop_assert_eq!(scan.script(), group.script);
+                let (table, scan, weights) = (&table, &scan, None);
+                let expected = dispatch(Words::<DIMENSIONS> { table, group, scan, weights, out: &mut scores });
+                proptest::prop_assert_eq!(Some(total), expected);
+                proptest::prop_assert_eq!(quickly, scores);
+            }
+        }
+    }
+
+    #[test]
+    fn the_embedded_model_reads_a_plain_line_as_any_other(text in lines()) {
+        let model = Model::builtin();
+        if let Some((script, found)) = model.best_of_plain(&text, &Candidates::EVERYTHING) {
+            let scan = Scan::of(&text);
+            proptest::prop_assert_eq!(script, scan.script());
+            proptest::prop_assert_eq!(found, model.best_of_scan(&scan, script, &Candidates::EVERYTHING).unwrap());
+        }
+    }
+}
+
+#[test]
+fn most_lines_are_plain() {
+    let lines = [
+        "The talks will go on, he said.",
+        "L’été “dernier”, 20 °C…",
+        "Работа начнётся в понедельник",
+        "शांति वार्ता जारी रहेगी",
+    ];
+    for line in lines {
+        assert!(Model::builtin().best_of_plain(line, &Candidates::EVERYTHING).is_some(), "{line}");
     }
 }
 

@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context, Result, ensure};
 use polynorm::Script;
-use polynorm::language::model::training::Table;
+use polynorm::language::model::training::{Group, SLOTS, Table};
 
 use network::Network;
 use report::Report;
@@ -31,7 +31,9 @@ use vocabulary::Vocabulary;
 const DIMENSIONS: usize = 32;
 
 /// What is taken from the scores of a language by its rank, in nats: the items of training are more even than what is read.
-const HANDICAPS: [f32; 5] = [0.0, 0.0, 1.5, 2.0, 2.5];
+const HANDICAPS: [f32; 5] = [0.0, 0.5, 2.3, 2.8, 3.3];
+/// Steps of a nat in which scores before reading are told.
+const STEPS: f32 = 1024.0;
 
 /// How large the model gets, and how long it learns.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +50,8 @@ struct Learned {
     languages: Vec<polynorm::Language>,
     bias: Vec<f32>,
     weights: Vec<f32>,
-    /// n-gram, scale, numbers; the most telling first.
+    buckets: usize,
+    /// n-gram, scale, numbers.
     rows: Vec<(u64, u8, [u8; DIMENSIONS])>,
     report: Report,
 }
@@ -77,10 +80,10 @@ pub fn train(folder: &Path, langdata: &Path, size: Size) -> Result<()> {
         for _ in 0..2 {
             scope.spawn(|| {
                 while let Some(&(script, n)) = scripts.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let rows = (slots as f64 * share(script, n) / total) as usize;
+                    let buckets = (slots as f64 * share(script, n) / total) as usize / SLOTS;
                     let part = share(script, n) / share(scripts[0].0, scripts[0].1);
                     let items = (size.items as f64 * part.max(0.05)) as usize;
-                    match learn(folder, langdata, script, rows, items) {
+                    match learn(folder, langdata, script, buckets, items) {
                         Ok(one) => learned.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(one),
                         Err(e) => *failed.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(e),
                     }
@@ -93,8 +96,7 @@ pub fn train(folder: &Path, langdata: &Path, size: Size) -> Result<()> {
     }
     let mut learned = learned.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     learned.sort_by_key(|one| (one.rows.len(), one.script));
-    let table = table(&learned, slots / polynorm::language::model::training::SLOTS);
-    let bytes = table.to_bytes();
+    let bytes = table(&learned).to_bytes();
     fs::write(langdata.join("model.bin"), &bytes)?;
     let report = describe(&learned, &sources, bytes.len());
     println!("{report}");
@@ -107,10 +109,10 @@ fn share(script: Script, n: usize) -> f64 {
     (if script.code() == "Hani" { n * 5 } else { n } as f64).powf(1.2)
 }
 
-fn learn(folder: &Path, langdata: &Path, script: Script, rows: usize, items: usize) -> Result<Learned> {
+fn learn(folder: &Path, langdata: &Path, script: Script, buckets: usize, items: usize) -> Result<Learned> {
     let texts = Texts::read(folder, langdata, script)?;
     eprintln!("{script}: {} languages, {} sentences", texts.languages.len(), texts.sentences());
-    let vocabulary = Vocabulary::choose(&texts, rows, items / 4);
+    let vocabulary = Vocabulary::choose(&texts, buckets, items / 4);
     eprintln!("{script}: {} n-grams", vocabulary.len());
     let mut network = Network::<DIMENSIONS>::new(vocabulary.len(), texts.languages.len());
     network.learn(&texts, &vocabulary, items);
@@ -121,24 +123,19 @@ fn learn(folder: &Path, langdata: &Path, script: Script, rows: usize, items: usi
     let languages = texts.languages.iter().map(|l| l.language).collect();
     let weights = network.weights_by_dimension(unit);
     let rows = vocabulary.hashes().zip(rows).map(|(hash, (scale, numbers))| (hash, scale, numbers)).collect();
-    let bias = network.bias.iter().zip(&texts.languages).map(|(bias, l)| bias - HANDICAPS[l.rank]).collect();
-    Ok(Learned { script, languages, bias, weights, rows, report })
+    let expected = |(bias, l): (&f32, &texts::OfLanguage)| ((bias - HANDICAPS[l.rank]) * STEPS).round() / STEPS;
+    let bias = network.bias.iter().zip(&texts.languages).map(expected).collect();
+    Ok(Learned { script, languages, bias, weights, buckets, rows, report })
 }
 
-/// One table of all scripts: those with few n-grams first, so that what finds no room is of a large one.
-fn table(learned: &[Learned], buckets: usize) -> Table {
-    let mut table = Table::new(DIMENSIONS, buckets);
+/// One table of all scripts.
+fn table(learned: &[Learned]) -> Table {
+    let mut table = Table::new(DIMENSIONS);
     for one in learned {
+        table.add(Group::new(one.script, one.languages.clone(), &one.bias, &one.weights), one.buckets);
         for (hash, scale, numbers) in &one.rows {
             table.insert(*hash, *scale, numbers);
         }
-        let group = polynorm::language::model::training::Group::new(
-            one.script,
-            one.languages.clone(),
-            one.bias.clone(),
-            one.weights.clone(),
-        );
-        table.groups.push(group);
     }
     table
 }

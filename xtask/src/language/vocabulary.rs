@@ -1,6 +1,6 @@
 //! The n-grams that a model knows: those that tell most of the language they stand in.
 
-use polynorm::language::model::training::{EDGE, for_each_ngram};
+use polynorm::language::model::training::{EDGE, SLOTS, for_each_ngram, place as place_in_table};
 
 use super::random::Random;
 use super::texts::Texts;
@@ -22,11 +22,12 @@ pub struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// The `most` n-grams that tell most about the language, the most telling first, counted in `items` items.
+    /// The n-grams that tell most about the language and find room in `buckets` of the table, the most telling first, counted
+    /// in `items` items.
     ///
     /// An n-gram is worth its log-likelihood ratio ([Dunning 1993](https://aclanthology.org/J93-1003/)): how much more
     /// probable what it stood in is by its own languages than by those of all n-grams.
-    pub fn choose(texts: &Texts, most: usize, items: usize) -> Vocabulary {
+    pub fn choose(texts: &Texts, buckets: usize, items: usize) -> Vocabulary {
         let mut counts = vec![(FREE, 0_u32); COUNTED];
         let mut used = 0;
         each_item(texts, items, |_, hashes| {
@@ -44,7 +45,7 @@ impl Vocabulary {
         });
         counts.retain(|c| c.1 >= LEAST);
         counts.sort_unstable_by_key(|&(hash, n)| (u32::MAX - n, hash));
-        counts.truncate(CONSIDERED.max(most));
+        counts.truncate(CONSIDERED);
         let considered = Vocabulary::of(counts.into_iter().map(|c| c.0).collect());
         let languages = texts.languages.len();
         let mut by_language = vec![0_u16; considered.len() * languages];
@@ -71,7 +72,16 @@ impl Vocabulary {
             .map(|(counts, &hash)| (worth(counts), hash))
             .collect();
         ranked.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        ranked.truncate(most);
+        let mut taken: Vec<Vec<u16>> = vec![Vec::new(); buckets];
+        ranked.retain(|&(_, hash)| {
+            let (bucket, tag) = place_in_table(hash, &(0..buckets));
+            let taken = &mut taken[bucket];
+            let has_room = taken.len() < SLOTS && !taken.contains(&tag);
+            if has_room {
+                taken.push(tag);
+            }
+            has_room
+        });
         Vocabulary::of(ranked.into_iter().map(|(_, hash)| hash).collect())
     }
 

@@ -103,24 +103,29 @@ impl<'a> Run<'a> {
         let mut mixed = || *direction.get_or_insert_with(|| is_mixed(self.text));
         let (before, after) = (self.text[..self.start].chars().next_back(), self.text[self.end..].chars().next());
         let mut gap = Some(self.gap(before, after));
-        let mut with = String::new();
+        let (mut with, mut standing) = (String::new(), 0);
         for (k, &(c, fold)) in self.items.iter().enumerate() {
             let previous = with.chars().next_back().or(before);
-            let next = || {
+            let next = {
                 let stands = |&(c, fold): &(char, Fold)| match fold {
                     Fold::Spaces | Fold::LineEnds => Some(' '),
                     Fold::Joiners => Some(c),
                     _ => None,
                 };
-                self.items[k + 1..].iter().find_map(stands).or(after)
+                // What stands behind one stands behind those before it too, as far as it: each is looked at once.
+                standing = standing.max(k + 1);
+                while self.items.get(standing).is_some_and(|item| stands(item).is_none()) {
+                    standing += 1;
+                }
+                self.items.get(standing).and_then(stands).or(after)
             };
             let keep = match fold {
                 Fold::Spaces | Fold::LineEnds => {
                     with.push_str(gap.take().unwrap_or_default());
                     false
                 }
-                Fold::Joiners => previous != Some(c) && keeps_joiner(c, previous, next()),
-                Fold::Invisible => previous != Some(c) && keeps_invisible(c, previous, next()),
+                Fold::Joiners => previous != Some(c) && keeps_joiner(c, previous, next),
+                Fold::Invisible => previous != Some(c) && keeps_invisible(c, previous, next),
                 Fold::Bidi => previous != Some(c) && mixed() && keeps_bidi(c, before, after),
                 _ => false,
             };

@@ -290,6 +290,18 @@ fn a_million_marks_take_linear_time() {
     assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
 }
 
+#[test]
+fn long_runs_of_invisible_characters_take_linear_time() {
+    let start = std::time::Instant::now();
+    for c in ['\u{200B}', '\u{200D}', '\u{2060}', '\u{200F}', '\u{A0}', '\n', '\u{301}'] {
+        let text = format!("a{}b", c.to_string().repeat(300_000));
+        let changes = normalize(&text, Language::UND, Script::UNKNOWN, &Settings::default());
+        assert!(applied(&text, &changes).len() < text.len() + 40_000, "{c:?}");
+    }
+    // A quadratic pass takes minutes.
+    assert!(start.elapsed().as_secs() < 20, "{:?}", start.elapsed());
+}
+
 /// What unicode-normalization makes of it.
 fn reference(text: &str, form: Form) -> String {
     match form {

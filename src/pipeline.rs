@@ -41,7 +41,7 @@ impl Default for Settings {
             detector: Detector::default(),
             model: None,
             languages: Candidates::default(),
-            threshold: 0.15,
+            threshold: 0.1,
             unicode: unicode::Settings::default(),
             names: NamesMode::default(),
         }

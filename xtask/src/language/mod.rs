@@ -32,6 +32,8 @@ const DIMENSIONS: usize = 32;
 
 /// What is taken from the scores of a language by its rank, in nats: the items of training are more even than what is read.
 const HANDICAPS: [f32; 5] = [0.0, 0.5, 2.3, 2.8, 3.3];
+/// What all scores are multiplied by: of what it reads, a model is less sure than of what it learned from.
+const SURENESS: f32 = 0.8;
 /// Steps of a nat in which scores before reading are told.
 const STEPS: f32 = 1024.0;
 
@@ -121,9 +123,9 @@ fn learn(folder: &Path, langdata: &Path, script: Script, buckets: usize, items: 
     let report = Report::of(&texts, &vocabulary, &network);
     eprintln!("{script}: {:.2} % of sentences held out", report.accuracy() * 100.0);
     let languages = texts.languages.iter().map(|l| l.language).collect();
-    let weights = network.weights_by_dimension(unit);
+    let weights = network.weights_by_dimension(unit).into_iter().map(|weight| weight * SURENESS).collect();
     let rows = vocabulary.hashes().zip(rows).map(|(hash, (scale, numbers))| (hash, scale, numbers)).collect();
-    let expected = |(bias, l): (&f32, &texts::OfLanguage)| ((bias - HANDICAPS[l.rank]) * STEPS).round() / STEPS;
+    let expected = |(bias, l): (&f32, &texts::OfLanguage)| ((bias - HANDICAPS[l.rank]) * SURENESS * STEPS).round() / STEPS;
     let bias = network.bias.iter().zip(&texts.languages).map(expected).collect();
     Ok(Learned { script, languages, bias, weights, buckets, rows, report })
 }

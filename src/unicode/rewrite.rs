@@ -16,7 +16,7 @@ const MARKS: usize = 8;
 /// Appends `text` from `start` in the form, until it has been clean for a while; where that is, the beginning of a segment or the end.
 /// `start` is the beginning of a segment.
 pub(super) fn rewrite(text: &str, start: usize, form: Form, out: &mut String) -> usize {
-    let Some((scan, decomposed)) = Scan::of(form).zip(Scan::of(form.decomposed())) else { return start };
+    let Some(scan) = Scan::of(form) else { return start };
     let bytes = text.as_bytes();
     // What lies before `copied` is written; the segment that is being read begins at `segment`.
     let (mut copied, mut segment, mut at) = (start, start, start);
@@ -41,17 +41,7 @@ pub(super) fn rewrite(text: &str, start: usize, form: Form, out: &mut String) ->
             end += next.len_utf8();
         }
         out.push_str(&text[copied..segment]);
-        let written = out.len();
-        let changing = &text[segment..end];
-        let done = match form {
-            Form::Nfc | Form::Nfkc => composed(changing, decomposed, out),
-            Form::Nfd | Form::Nfkd => single(changing, form, out),
-            Form::None => false,
-        };
-        if !done {
-            out.truncate(written);
-            normalize_to(changing, form, out);
-        }
+        normalize_to(&text[segment..end], form, out);
         (copied, segment, at) = (end, end, end);
     }
     // The last character may have marks behind it that were not read yet.
@@ -119,8 +109,18 @@ fn single(segment: &str, form: Form, out: &mut String) -> bool {
     true
 }
 
-/// Appends `segment` in the form.
+/// Appends `segment`, which is one, in the form.
 pub(super) fn normalize_to(segment: &str, form: Form, out: &mut String) {
+    let written = out.len();
+    let done = match form {
+        Form::Nfc | Form::Nfkc => Scan::of(form.decomposed()).is_some_and(|scan| composed(segment, scan, out)),
+        Form::Nfd | Form::Nfkd => single(segment, form, out),
+        Form::None => false,
+    };
+    if done {
+        return;
+    }
+    out.truncate(written);
     // Writing to a string cannot fail.
     let _ = match form {
         Form::Nfc => ComposingNormalizerBorrowed::new_nfc().normalize_to(segment, out),

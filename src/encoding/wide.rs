@@ -81,13 +81,18 @@ pub(super) fn has_controls(bytes: &[u8]) -> bool {
     bytes.chunks(4096).any(|chunk| chunk.iter().fold(false, |any, &byte| any | is_control(byte)))
 }
 
-/// Whether the bytes at the even or the odd places are all high bytes of East Asian characters, of some kinds.
+/// Whether the bytes at the even or the odd places are all high bytes of East Asian characters, and those between them are not as in
+/// encodings of two bytes.
 fn has_high_halves(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     let high = |byte: &u8| matches!(byte, 0x30 | 0x4E..=0x9F | 0xAC..=0xD7 | 0xFF | 0x20 | 0x00);
-    // Text in ASCII has spaces and points at both.
-    [0, 1].into_iter().any(|parity| sample.iter().skip(parity).step_by(2).all(high))
-        && !sample.is_ascii()
+    [0, 1].into_iter().any(|parity| {
+        let half = |parity: usize| sample.iter().skip(parity).step_by(2);
+        // Kana have 30; of the low bytes of other characters one in four is of no second byte.
+        half(parity).all(high)
+            && (half(1 - parity).any(|&byte| byte < 0x40)
+                || half(parity).filter(|byte| **byte == 0x30).count() * 6 > sample.len())
+    }) && !sample.is_ascii()
         && simdutf8::basic::from_utf8(sample).is_err()
 }
 

@@ -81,6 +81,30 @@ pub fn detect(bytes: &[u8], segments: &[Segment]) -> Vec<Detection> {
     decided.into_iter().map(|detection| detection.unwrap_or(ascii)).collect()
 }
 
+/// The encodings that a paragraph may be in by itself, the most likely first, with their probabilities; of those that read it alike, one.
+///
+/// ```
+/// use polynorm::encoding::candidates;
+///
+/// let found = candidates(b"\xCF\xF0\xE8\xE2\xE5\xF2, \xEC\xE8\xF0");
+/// assert_eq!(found[0].encoding.name(), "windows-1251");
+/// assert!(found[0].confidence > 0.9 && found.iter().map(|one| one.confidence).sum::<f32>() <= 1.0);
+/// ```
+pub fn candidates(bytes: &[u8]) -> Vec<Detection> {
+    let wide = || Some(bytes).filter(|bytes| wide::has_controls(bytes)).and_then(wide::of_paragraph);
+    if let Some(encoding) = wide() {
+        return vec![Detection { encoding, confidence: 0.97 }];
+    }
+    match by_itself(bytes) {
+        Alone::Ascii => vec![Detection { encoding: Encoding::UTF_8, confidence: 1.0 }],
+        Alone::Known(detection) => vec![detection],
+        Alone::Legacy(readings) => legacy::probabilities(&readings)
+            .into_iter()
+            .map(|(encoding, confidence)| Detection { encoding, confidence })
+            .collect(),
+    }
+}
+
 /// Whether a document is ASCII without anything that other encodings in seven bits have, nor the spaces of EBCDIC.
 fn is_plain(bytes: &[u8]) -> bool {
     bytes.is_ascii()

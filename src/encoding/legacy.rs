@@ -5,7 +5,8 @@
 
 use super::cost::Cost;
 use super::model::NAT;
-use super::page::{self, Group, Page, Sample, Weighed};
+use super::page::{self, Group, Page, Weighed};
+use super::sample::Sample;
 use super::{Encoding, double};
 
 /// Some bytes read in an encoding.
@@ -29,6 +30,8 @@ const HOPELESS: u32 = 14 * NAT;
 const KEPT: usize = 8;
 /// Nats between two readings that make one of them e times as likely: a model of pairs is too sure of itself.
 const TEMPERATURE: f32 = 2.0;
+/// How sure the best may be.
+const CERTAIN: f32 = 0.995;
 
 /// The readings of some bytes, the cheapest first; never empty.
 pub(super) fn readings(bytes: &[u8]) -> Vec<Reading> {
@@ -138,14 +141,23 @@ fn present(bytes: &[u8]) -> u128 {
 /// How sure the first reading is, 0.0–1.0.
 pub(super) fn confidence(readings: &[Reading]) -> f32 {
     let Some(best) = readings.first() else { return 0.0 };
-    let mut rivals = 0.0;
-    for (i, reading) in readings.iter().enumerate() {
-        let counted = readings[..i].iter().any(|before| before.text == reading.text);
-        if reading.text != best.text && !counted {
-            rivals += (-((reading.cost - best.cost) as f32) / (NAT as f32 * TEMPERATURE)).exp();
-        }
-    }
-    0.995 / (1.0 + rivals)
+    CERTAIN / weights(readings, best).map(|(_, weight)| weight).sum::<f32>()
+}
+
+/// The encodings of readings, the cheapest first, with their probabilities; of those that are the same text, the first.
+pub(super) fn probabilities(readings: &[Reading]) -> Vec<(Encoding, f32)> {
+    let Some(best) = readings.first() else { return Vec::new() };
+    let sum: f32 = weights(readings, best).map(|(_, weight)| weight).sum();
+    weights(readings, best).map(|(reading, weight)| (reading.encoding, CERTAIN * weight / sum)).collect()
+}
+
+/// The first reading of each text, with how likely it is beside the best.
+fn weights<'a>(readings: &'a [Reading], best: &'a Reading) -> impl Iterator<Item = (&'a Reading, f32)> {
+    let first = |i: usize| !readings[..i].iter().any(|before| before.text == readings[i].text);
+    readings.iter().enumerate().filter(move |&(i, _)| first(i)).map(|(_, reading)| {
+        let behind = reading.cost.saturating_sub(best.cost) as f32;
+        (reading, (-behind / (NAT as f32 * TEMPERATURE)).exp())
+    })
 }
 
 /// What the bytes cost in a single-byte encoding, as in [`readings`].

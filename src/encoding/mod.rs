@@ -13,6 +13,7 @@ mod model;
 mod page;
 mod pairs;
 mod repair;
+mod sample;
 mod seven;
 pub(crate) mod wide;
 
@@ -28,7 +29,7 @@ use std::hash::{Hash, Hasher};
 use codepage::CodePage;
 pub use decode::{Decoded, decode};
 pub(crate) use detect::is_ebcdic;
-pub use detect::{Detection, detect};
+pub use detect::{Detection, candidates, detect};
 pub use repair::{RepairMode, repair};
 use seven::Seven;
 

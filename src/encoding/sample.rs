@@ -1,0 +1,111 @@
+//! A sample of a paragraph, and what all single-byte encodings have in common in it: where its bytes above ASCII are, and what its ASCII costs.
+
+use super::cost;
+use super::model::{EDGE, Fold, LATIN, LATIN_LANES, Model, NEVER, NONE};
+
+/// A sample of a paragraph, and what all pages have in common in it.
+pub(super) struct Sample<'a> {
+    pub bytes: &'a [u8],
+    /// Where bytes above ASCII are.
+    pub highs: Vec<u16>,
+    /// Whether there is an ASCII letter between this one and the one before.
+    pub latin_before: Vec<bool>,
+    /// Whether there is one behind the last.
+    pub latin_behind: bool,
+    pub latin: [u32; LATIN_LANES],
+    /// The least of what ASCII costs.
+    pub least: u32,
+    /// ASCII letters.
+    pub latin_letters: u32,
+}
+
+impl<'a> Sample<'a> {
+    /// Of bytes, no more than 64 KiB.
+    pub(super) fn new(bytes: &'a [u8]) -> Sample<'a> {
+        let model = Model::get();
+        let mut sample = Sample {
+            bytes,
+            highs: Vec::with_capacity(bytes.len().min(256)),
+            latin_before: Vec::with_capacity(bytes.len().min(256)),
+            latin_behind: false,
+            latin: [0; LATIN_LANES],
+            least: 0,
+            latin_letters: 0,
+        };
+        let (mut sums, mut count, mut fixed) = ([0u16; LATIN_LANES], 0, 0);
+        let mut last = EDGE;
+        for (at, &byte) in bytes.iter().chain([&b' ']).enumerate() {
+            if byte >= 0x80 {
+                sample.highs.push(at as u16);
+                sample.latin_before.push(sample.latin_behind);
+                sample.latin_behind = false;
+                last = HIGH;
+                continue;
+            }
+            let next = model.folds.of(char::from(byte));
+            sample.latin_behind |= next.group == LATIN;
+            sample.latin_letters += u32::from(next.group == LATIN);
+            if last != HIGH {
+                if next.group == NONE || last.group == NONE {
+                    fixed += if next.group == NONE { NEVER } else { 0 };
+                } else {
+                    add(&mut sums, model.latin.row(last.class, next.class));
+                    count += 1;
+                    if count == FLUSH {
+                        flush(&mut sample.latin, &mut sums);
+                        count = 0;
+                    }
+                }
+                fixed += cost::case(last.case, next.case);
+            }
+            last = next;
+        }
+        flush(&mut sample.latin, &mut sums);
+        for sum in &mut sample.latin {
+            *sum += fixed;
+        }
+        sample.least = least(&sample.latin);
+        sample
+    }
+
+    /// Whether two bytes above ASCII are beside each other.
+    pub(super) fn in_pairs(&self) -> bool {
+        self.highs.windows(2).any(|two| two[0] + 1 == two[1])
+    }
+
+    /// Bytes above ASCII.
+    pub(super) fn highs(&self) -> usize {
+        self.highs.len()
+    }
+}
+
+/// Stands for a byte above ASCII, whose pairs each page has for itself.
+pub(super) const HIGH: Fold = Fold { group: NONE, class: 1, case: super::model::Case::None, ascii: false };
+
+/// Pairs after which sums of sixteen bits are emptied.
+pub(super) const FLUSH: usize = 255;
+
+/// Eight at a time, which are one wide addition.
+#[inline]
+pub(super) fn add<const N: usize>(sums: &mut [u16; N], row: &[u8; N]) {
+    for (sums, row) in sums.as_chunks_mut::<8>().0.iter_mut().zip(row.as_chunks::<8>().0) {
+        let mut wide = [0u16; 8];
+        for (wide, &cost) in wide.iter_mut().zip(row) {
+            *wide = u16::from(cost);
+        }
+        for (sum, wide) in sums.iter_mut().zip(wide) {
+            *sum = sum.wrapping_add(wide);
+        }
+    }
+}
+
+pub(super) fn flush<const N: usize>(sums: &mut [u32; N], small: &mut [u16; N]) {
+    for (sum, small) in sums.iter_mut().zip(small.iter_mut()) {
+        *sum += u32::from(*small);
+        *small = 0;
+    }
+}
+
+pub(super) fn least<const N: usize>(sums: &[u32; N]) -> u32 {
+    sums.iter().copied().min().unwrap_or(0)
+}

@@ -26,7 +26,7 @@ pub struct Args {
     /// The Unicode normalization form to write
     #[arg(long, value_parser = word::<Form>(&["nfc", "nfd", "nfkc", "nfkd", "none"]), default_value = "none")]
     form: Form,
-    /// Write a JSON object for each line: `text`, and `changes` with byte offsets into the line
+    /// Write a JSON object for each line: `text`, `changes` with byte offsets into the line, and the `steps` that led to them
     #[arg(long)]
     explain: bool,
     #[command(flatten)]
@@ -41,12 +41,16 @@ Examples:
 
 A line ends at a line feed; a carriage return before it stays, and a last line without a line feed
 gets none. A line that is not UTF-8 goes through byte for byte (with --explain its bad bytes are
-U+FFFD, and `error` says so). `changes` are those of the repair; the form is applied after them.";
+U+FFFD, and `error` says so). `changes` are those of the repair; the form is applied after them.
+A step says what the bytes were `read_as`, what they are, and by how many nats the line is likelier
+now; `steps` of a change are their numbers: text that was broken twice has two.";
 
 #[derive(Serialize)]
 struct Explained<'a> {
     text: &'a str,
     changes: Vec<Change<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    steps: Vec<Step>,
     #[serde(skip_serializing_if = "Option::is_none")]
     form: Option<Form>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,6 +64,16 @@ struct Change<'a> {
     was: &'a str,
     now: &'a str,
     rule: &'a str,
+    steps: Vec<usize>,
+}
+
+#[derive(Serialize)]
+struct Step {
+    read_as: &'static str,
+    is: &'static str,
+    /// Nats, to a tenth.
+    gain: f64,
+    characters: usize,
 }
 
 pub fn run(args: Args) -> Result<Ended> {
@@ -80,26 +94,38 @@ pub fn run(args: Args) -> Result<Ended> {
             if args.explain {
                 let text = &String::from_utf8_lossy(line);
                 let error = Some("not UTF-8");
-                serde_json::to_writer(out, &Explained { text, changes: Vec::new(), form: None, error })?;
+                serde_json::to_writer(
+                    out,
+                    &Explained { text, changes: Vec::new(), steps: Vec::new(), form: None, error },
+                )?;
                 return Ok(Ok(()));
             }
             return out.write_all(line).map(Ok);
         };
-        let changes = encoding::repair(text, args.mojibake);
-        let repaired = applied(text, &changes);
+        let repair = encoding::explain(text, args.mojibake);
+        let repaired = applied(text, &repair.changes);
         let formed = to_form(repaired.as_deref().unwrap_or(text), args.form);
         if !args.explain {
             return out.write_all(formed.as_bytes()).map(Ok);
         }
         let changed = formed != repaired.as_deref().unwrap_or(text);
-        let changes = changes.iter().map(|change| Change {
+        let changes = repair.changes.iter().enumerate().map(|(i, change)| Change {
             source: [change.range.start, change.range.end],
             was: text.get(change.range.clone()).unwrap_or_default(),
             now: &change.with,
             rule: change.rule,
+            steps: repair.chain(i).collect(),
+        });
+        let steps = repair.steps.iter().map(|step| Step {
+            read_as: step.read_as,
+            is: step.is,
+            gain: (f64::from(step.gain) * 10.0).round() / 10.0,
+            characters: step.characters,
         });
         let form = changed.then_some(args.form);
-        serde_json::to_writer(out, &Explained { text: &formed, changes: changes.collect(), form, error: None })?;
+        let (changes, steps) = (changes.collect(), steps.collect());
+        let explained = Explained { text: &formed, changes, steps, form, error: None };
+        serde_json::to_writer(out, &explained)?;
         Ok(Ok(()))
     })
 }

@@ -166,6 +166,11 @@ impl Cost {
         total
     }
 
+    /// What the Latin letters and all ASCII so far cost in each Latin language.
+    pub(super) fn latin(&self) -> &[u32; LATIN_LANES] {
+        &self.latin
+    }
+
     /// The cost so far, where the languages of one alphabet have priors.
     pub(super) fn total_with(&self, alphabet: u8, priors: &[u16]) -> u32 {
         let mut with = self.clone();

@@ -2,16 +2,13 @@
 
 mod codepage;
 mod cost;
-mod crossed;
 mod decode;
 mod detect;
 mod double;
 mod johab;
 mod legacy;
-mod misread;
 mod model;
 mod page;
-mod pairs;
 mod repair;
 mod sample;
 mod seven;
@@ -30,7 +27,7 @@ use codepage::CodePage;
 pub use decode::{Decoded, decode};
 pub(crate) use detect::is_ebcdic;
 pub use detect::{Detection, candidates, detect};
-pub use repair::{RepairMode, repair};
+pub use repair::{Repair, RepairMode, RepairStep, explain, repair};
 use seven::Seven;
 
 /// A character encoding: one of the [WHATWG Encoding Standard](https://encoding.spec.whatwg.org/)'s, UTF-32, or an older

@@ -1,0 +1,161 @@
+//! A first look at a text, at the speed of memory where it is clean: which encodings it may have been misread in.
+
+use std::sync::LazyLock;
+
+use super::wrong::{self, ALL_PAGES, TABLE};
+
+pub(super) fn is_c1(c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{9F}')
+}
+
+/// What a first look at a text found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    /// Single-byte encodings that left a trace, as bits.
+    pub pages: u32,
+    /// There are C1 controls.
+    pub controls: bool,
+}
+
+/// In which encodings a character is which byte of UTF-8, as bits.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Trace {
+    /// The lead byte of two, three, four.
+    leads: [u32; 3],
+    /// One that follows.
+    continues: u32,
+}
+
+/// The traces that characters are, without doubles, and for each character below `TABLE` which of them it is: 0 for none.
+struct Traces {
+    kinds: [Trace; 256],
+    of: Vec<u8>,
+}
+
+static TRACES: LazyLock<Traces> = LazyLock::new(|| {
+    let (mut kinds, mut of) = (vec![Trace::default()], Vec::with_capacity(TABLE));
+    for c in 0..TABLE {
+        let mut trace = Trace::default();
+        for wrong in wrong::all() {
+            match wrong.table().and_then(|table| table.get(c)) {
+                Some(0x80..=0xBF) => trace.continues |= wrong.bit(),
+                Some(0xC2..=0xDF) => trace.leads[0] |= wrong.bit(),
+                Some(0xE0..=0xEF) => trace.leads[1] |= wrong.bit(),
+                Some(0xF0..=0xF4) => trace.leads[2] |= wrong.bit(),
+                _ => {}
+            }
+        }
+        let kind = kinds.iter().position(|kind| *kind == trace);
+        of.push(kind.unwrap_or_else(|| {
+            kinds.push(trace);
+            kinds.len() - 1
+        }));
+    }
+    // More kinds than numbers: the rest are all that any character may be.
+    let all = Trace { leads: [ALL_PAGES; 3], continues: ALL_PAGES };
+    let mut table = [all; 256];
+    for (slot, kind) in table.iter_mut().zip(&kinds) {
+        *slot = *kind;
+    }
+    if kinds.len() > 255 {
+        table[255] = all;
+    }
+    Traces { kinds: table, of: of.into_iter().map(|kind| kind.min(255) as u8).collect() }
+});
+
+/// Looks for characters that are a character of UTF-8 in some encoding, and for C1 controls.
+pub(super) fn look(text: &str) -> Found {
+    let (traces, bytes) = (&*TRACES, text.as_bytes());
+    let mut found = Found { pages: 0, controls: false };
+    // Encodings in which one, two, three more bytes are to follow.
+    let (mut at, mut open) = (0, [0u32; 3]);
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if byte < 0x80 {
+            if open != [0; 3] {
+                // A byte was lost: "Ã " at the end of a word, where the no-break space became a space; "â€?".
+                if byte == b' ' || byte == b'?' {
+                    found.pages |= lost_behind(text, at) | open[0] & !lead_alone(bytes, at);
+                }
+                open = [0; 3];
+            }
+            at += if bytes.len() - at >= 16 && bytes[at..at + 16].is_ascii() { 16 } else { 1 };
+            continue;
+        }
+        let (c, len) = match byte {
+            0xC0..=0xDF => ((u32::from(byte) & 0x1F) << 6 | u32::from(bytes[at + 1] & 0x3F), 2),
+            0xE0..=0xEF => {
+                let high = (u32::from(byte) & 0x0F) << 12 | u32::from(bytes[at + 1] & 0x3F) << 6;
+                (high | u32::from(bytes[at + 2] & 0x3F), 3)
+            }
+            _ => (u32::MAX, 4),
+        };
+        at += len;
+        if c == 0xFFFD {
+            found.pages |= open[0] | open[1] | open[2];
+            continue;
+        }
+        let trace = match traces.of.get(c as usize) {
+            Some(0) => {
+                open = [0; 3];
+                continue;
+            }
+            Some(&kind) => traces.kinds[usize::from(kind)],
+            None if matches!(c, 0xF8FF | 0xFB01 | 0xFB02) => Trace { leads: [0; 3], continues: ALL_PAGES },
+            None => Trace::default(),
+        };
+        found.pages |= open[0] & trace.continues;
+        found.controls |= matches!(c, 0x80..=0x9F);
+        let follows = |open: u32| open & trace.continues;
+        open = [trace.leads[0] | follows(open[1]), trace.leads[1] | follows(open[2]), trace.leads[2]];
+    }
+    found
+}
+
+/// All encodings if the character before `at` stands behind ASCII: it may be a letter at the end of a word.
+fn lead_alone(bytes: &[u8], at: usize) -> u32 {
+    let start = bytes[..at].iter().rposition(|byte| *byte >= 0xC0).unwrap_or(0);
+    if start == 0 || bytes[start - 1] < 0x80 { u32::MAX } else { 0 }
+}
+
+/// Characters whose bytes are looked at for those of UTF-8.
+const LOOKED_AT: usize = 5;
+
+/// The double-byte encodings in which the first East Asian characters of a text, and those beside them, are UTF-8, as bits.
+pub(super) fn double(text: &str) -> u32 {
+    let Some(found) = text.find(is_east_asian) else { return 0 };
+    // With the characters above ASCII before it.
+    let start = text[..found].bytes().rposition(|byte| byte < 0x80).map_or(0, |at| at + 1);
+    let mut encodings = 0;
+    for wrong in wrong::all().iter().filter(|wrong| wrong.is_double()) {
+        let (mut bytes, mut len) = ([0u8; 4 * LOOKED_AT], 0);
+        for c in text[start..].chars().take_while(|c| !c.is_ascii()).take(LOOKED_AT) {
+            for byte in wrong.bytes(c).unwrap_or([0xFF, 0, 0, 0]).into_iter().take_while(|byte| *byte != 0) {
+                bytes[len] = byte;
+                len += 1;
+            }
+        }
+        let whole = match std::str::from_utf8(&bytes[..len]) {
+            Ok(_) => len,
+            Err(e) if e.error_len().is_none() => len,
+            Err(e) => e.valid_up_to(),
+        };
+        if whole > 1 && (whole == len || whole >= 4) {
+            encodings |= wrong.bit();
+        }
+    }
+    encodings
+}
+
+fn is_east_asian(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{D7A3}' | '\u{E000}'..='\u{FAFF}' | '\u{FF61}'..='\u{FFDC}')
+}
+
+/// Whether the letter before the space at `at` stands behind a small letter, as no capital does.
+fn lost_behind(text: &str, at: usize) -> u32 {
+    let mut before = text[..at].chars().rev();
+    match (before.next(), before.next()) {
+        (Some('\u{C3}' | '\u{102}' | '\u{413}'), Some(c)) if c.is_lowercase() => ALL_PAGES,
+        _ => 0,
+    }
+}

@@ -160,15 +160,6 @@ fn weights<'a>(readings: &'a [Reading], best: &'a Reading) -> impl Iterator<Item
     })
 }
 
-/// What the bytes cost in a single-byte encoding, as in [`readings`].
-pub(super) fn cost_in(bytes: &[u8], name: &str) -> Option<u32> {
-    let page = page::pages().iter().find(|page| page.encoding.name() == name)?;
-    let sample = Sample::new(&bytes[..bytes.len().min(SAMPLE)]);
-    let mut weighed = page.begin();
-    page.weigh(&sample, &mut weighed, usize::MAX);
-    Some(page.total(&sample, &weighed))
-}
-
 /// What the bytes cost as UTF-8 in which some bytes are bad.
 pub(super) fn cost_of_damaged_utf8(bytes: &[u8]) -> u32 {
     let mut cost = Cost::new();

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::weigh;
 use super::wrong::{self, ALL_PAGES, TABLE};
 
 pub(super) fn is_c1(c: char) -> bool {
@@ -68,7 +69,7 @@ pub(super) fn look(text: &str) -> Found {
     let (traces, bytes) = (&*TRACES, text.as_bytes());
     let mut found = Found { pages: 0, controls: false };
     // Encodings in which one, two, three more bytes are to follow.
-    let (mut at, mut open) = (0, [0u32; 3]);
+    let (mut at, mut open, mut last) = (0, [0u32; 3], 0);
     while at < bytes.len() {
         let byte = bytes[at];
         if byte < 0x80 {
@@ -97,14 +98,18 @@ pub(super) fn look(text: &str) -> Found {
         }
         let trace = match traces.of.get(c as usize) {
             Some(0) => {
-                open = [0; 3];
+                (open, last) = ([0; 3], c);
                 continue;
             }
             Some(&kind) => traces.kinds[usize::from(kind)],
             None if matches!(c, 0xF8FF | 0xFB01 | 0xFB02) => Trace { leads: [0; 3], continues: ALL_PAGES },
             None => Trace::default(),
         };
-        found.pages |= open[0] & trace.continues;
+        let traced = open[0] & trace.continues & !found.pages;
+        if traced != 0 && !weigh::is_usual(last, c) {
+            found.pages |= traced;
+        }
+        last = c;
         found.controls |= matches!(c, 0x80..=0x9F);
         let follows = |open: u32| open & trace.continues;
         open = [trace.leads[0] | follows(open[1]), trace.leads[1] | follows(open[2]), trace.leads[2]];

@@ -143,6 +143,29 @@ fn first_high(text: &[u8]) -> Option<usize> {
     Some(first)
 }
 
+/// What a pair costs at most that is usual in some language.
+const USUAL: u32 = 3 * NAT;
+
+/// Whether two code points above ASCII stand beside each other in clean text.
+pub(super) fn is_usual(first: u32, second: u32) -> bool {
+    let model = Model::get();
+    let fold = |c: u32| char::from_u32(c).map(|c| model.folds.of(c));
+    let (Some(first), Some(second)) = (fold(first), fold(second)) else { return false };
+    let group = if second.group < COMMON { second.group } else { first.group };
+    if first.group > COMMON || second.group > COMMON || first.group < COMMON && first.group != group {
+        return false;
+    }
+    let row = |row: &[u8]| row.iter().copied().min().map_or(0, u32::from);
+    let cost = match group {
+        LATIN => row(model.latin.row(first.class, second.class)),
+        COMMON => return false,
+        other => {
+            model.others.get(usize::from(other) - 1).map_or(NEVER, |pairs| row(pairs.row(first.class, second.class)))
+        }
+    };
+    cost + cost::case(first.case, second.case) < USUAL
+}
+
 fn is_letter(group: u8) -> bool {
     group != COMMON && group != NONE
 }

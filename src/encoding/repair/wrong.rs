@@ -166,7 +166,14 @@ impl Wrong {
 
     /// The byte of a character, if the encoding is a single-byte one and has it.
     pub(super) fn byte(&self, c: char) -> Option<u8> {
-        if self.is_double() { None } else { self.bytes(c).map(|bytes| bytes[0]) }
+        match &self.characters {
+            Characters::Page(..) if c.is_ascii() => Some(c as u8),
+            Characters::Page(bytes, _) if (c as usize) < bytes.len() => {
+                Some(bytes[c as usize]).filter(|byte| *byte != 0)
+            }
+            Characters::Page(..) => self.bytes(c).map(|bytes| bytes[0]),
+            Characters::Double(..) => None,
+        }
     }
 
     /// The byte of a character below `TABLE`, 0 if it has none; nothing if the encoding is a double-byte one.

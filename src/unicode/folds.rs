@@ -231,6 +231,21 @@ mod tests {
     }
 
     #[test]
+    fn the_readme_lists_every_fold_with_its_profiles() {
+        let readme = langdata::text("unicode/README.md");
+        let in_any_language =
+            |profile| Profiles::get().0.iter().filter(|row| row.profile == profile).fold(0, |set, row| set | row.folds);
+        let (text, search) = (in_any_language(Profile::Text), in_any_language(Profile::Search));
+        for fold in Fold::ALL {
+            let name = format!("`{}`", fold.name());
+            let row = readme.lines().find(|line| line.split('|').nth(1).is_some_and(|names| names.contains(&name)));
+            let profiles = row.and_then(|row| row.split('|').nth(2)).unwrap_or_else(|| panic!("{name} is not listed"));
+            assert_eq!(profiles.contains('T'), text & fold.bit() != 0, "{name} in `text`");
+            assert_eq!(profiles.contains('S'), search & fold.bit() != 0, "{name} in `search`");
+        }
+    }
+
+    #[test]
     fn folds_of_a_language_alone() {
         let of = |profile, code| Folds::of(&Settings { profile, ..Settings::default() }, Language::new(code).unwrap());
         assert!(of(Profile::Text, "ron").has(Fold::RomanianLetters));

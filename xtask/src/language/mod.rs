@@ -125,7 +125,8 @@ fn learn(folder: &Path, langdata: &Path, script: Script, buckets: usize, items: 
     let languages = texts.languages.iter().map(|l| l.language).collect();
     let weights = network.weights_by_dimension(unit).into_iter().map(|weight| weight * SURENESS).collect();
     let rows = vocabulary.hashes().zip(rows).map(|(hash, (scale, numbers))| (hash, scale, numbers)).collect();
-    let expected = |(bias, l): (&f32, &texts::OfLanguage)| ((bias - HANDICAPS[l.rank]) * SURENESS * STEPS).round() / STEPS;
+    let expected =
+        |(bias, l): (&f32, &texts::OfLanguage)| ((bias - HANDICAPS[l.rank]) * SURENESS * STEPS).round() / STEPS;
     let bias = network.bias.iter().zip(&texts.languages).map(expected).collect();
     Ok(Learned { script, languages, bias, weights, buckets, rows, report })
 }

@@ -88,6 +88,8 @@ struct Part {
 /// All phrases of all languages.
 pub(crate) struct Phrases {
     lines: HashMap<String, (Cues, Option<Language>)>,
+    /// Words of the longest of these.
+    longest: usize,
     /// Beginnings that a colon, slash, bar or dash has to follow, by that and the phrase.
     marked: HashMap<(Mark, String), Cue>,
     parts: Option<AhoCorasick>,
@@ -123,6 +125,7 @@ impl Phrases {
     fn parse<'t>(tables: impl Iterator<Item = (&'t str, &'t str)>) -> Phrases {
         let mut phrases = Phrases {
             lines: HashMap::new(),
+            longest: 0,
             marked: HashMap::new(),
             parts: None,
             part: Vec::new(),
@@ -161,6 +164,7 @@ impl Phrases {
     }
 
     fn add_line(&mut self, phrase: String, cue: Cue, language: Option<Language>) {
+        self.longest = self.longest.max(phrase.split(' ').count());
         let entry = self.lines.entry(phrase).or_insert((Cues::default(), language));
         entry.0.add(cue);
         if entry.1 != language {
@@ -170,12 +174,15 @@ impl Phrases {
 
     /// The language of a phrase that is a whole line, if it is of one language only.
     pub(crate) fn language(&self, text: &str) -> Option<Language> {
-        if text.len() > SHORT {
+        let has_items = text.contains(ITEMS);
+        // A count may stand beside a phrase, or a sign.
+        let is_long = || text.split_ascii_whitespace().nth(self.longest + 4).is_some();
+        if text.len() > SHORT || !has_items && is_long() {
             return None;
         }
         let folded = fold(text);
         let exact = self.lines.get(&folded).map(|line| line.1);
-        if exact.is_none() && text.contains(ITEMS) {
+        if exact.is_none() && has_items {
             // Menu items side by side: those that are of one language tell it, if they agree.
             let items = || text.split(ITEMS).map(fold).filter(|item| !item.is_empty());
             let mut told = items().filter_map(|item| self.lines.get(&item)?.1);

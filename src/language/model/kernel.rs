@@ -101,6 +101,16 @@ impl<const D: usize> Sum<D> {
         std::array::from_fn(|d| (2 * self.counted[d] - 15 * self.scales) as f32 * factor)
     }
 
+    /// Adds the vectors of n-grams, and forgets these.
+    #[inline(always)]
+    fn add_ngrams(&mut self, hashes: &mut Vec<u64>, rows: &mut Vec<(u32, i16)>, table: &Table, buckets: &Range<usize>) {
+        prefetch_tags(hashes, table, buckets);
+        rows.clear();
+        locate(hashes, table, buckets, rows);
+        self.add(rows, table);
+        hashes.clear();
+    }
+
     /// Adds vectors, by their rows and scales.
     #[inline(always)]
     pub(super) fn add(&mut self, rows: &[(u32, i16)], table: &Table) {
@@ -230,16 +240,9 @@ impl<const D: usize> Task for Words<'_, D> {
         let Words { table, group, scan, weights, out } = self;
         let mut reading = Reading::<D>::new();
         let (mut hashes, mut rows) = (Vec::with_capacity(LAST * 4), Vec::new());
-        let mut add = |hashes: &mut Vec<u64>, sum: &mut Sum<D>| {
-            prefetch_tags(hashes, table, &group.buckets);
-            rows.clear();
-            locate(hashes, table, &group.buckets, &mut rows);
-            sum.add(&rows, table);
-            hashes.clear();
-        };
         for word in scan.words(group.id) {
             if reading.is_due() {
-                add(&mut hashes, &mut reading.sum);
+                reading.sum.add_ngrams(&mut hashes, &mut rows, table, &group.buckets);
             }
             if !reading.goes_on(group, weights, out) {
                 break;
@@ -247,8 +250,12 @@ impl<const D: usize> Task for Words<'_, D> {
             ngrams(word, group.id, &mut hashes);
             reading.symbols += word.len();
         }
-        add(&mut hashes, &mut reading.sum);
-        (reading.symbols > 0).then(|| reading.total(group, weights, out))
+        reading.sum.add_ngrams(&mut hashes, &mut rows, table, &group.buckets);
+        // No closure, which would be compiled for any machine.
+        if reading.symbols == 0 {
+            return None;
+        }
+        Some(reading.total(group, weights, out))
     }
 }
 
@@ -286,7 +293,10 @@ impl<const D: usize> Reading<D> {
     /// Writes how probable each language is, in units of the sum, which is returned.
     #[inline(always)]
     pub(super) fn total(&self, group: &Group, weights: Option<&[f32]>, out: &mut Vec<f32>) -> f32 {
-        self.total.unwrap_or_else(|| softmax(&self.sum, group, weights, out))
+        match self.total {
+            Some(total) => total,
+            None => softmax(&self.sum, group, weights, out),
+        }
     }
 }
 
@@ -311,7 +321,9 @@ fn softmax<const D: usize>(sum: &Sum<D>, group: &Group, weights: Option<&[f32]>,
     for scores in out.chunks_exact_mut(8) {
         // Of most languages nothing is left, and hardly any is alone among its neighbours.
         if scores.iter().fold(false, |any, &score| any | (score - most > NEGLIGIBLE)) {
-            scores.iter_mut().for_each(|score| *score = exp(*score - most));
+            for score in scores {
+                *score = exp(*score - most);
+            }
         } else {
             scores.fill(0.0);
         }

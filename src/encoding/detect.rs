@@ -30,6 +30,8 @@ const CONFIDENT: f32 = 0.95;
 const SURE: u32 = 8 * 16;
 /// What a reading in an encoding that other paragraphs have is given, in sixteenths of a nat: it decides between near equals only.
 const SHARED: u32 = 3 * 16;
+/// The same for UTF-8 with bad bytes where other paragraphs are good UTF-8.
+const DAMAGED: u32 = 12 * 16;
 /// Bytes in an encoding that a declaration is worth.
 const DECLARED: usize = 200;
 
@@ -131,7 +133,7 @@ fn by_itself(bytes: &[u8]) -> Alone {
     if good >= 3 && good >= 6 * bad {
         return Alone::Known(Detection { encoding: Encoding::UTF_8, confidence: 0.9 });
     }
-    Alone::Legacy(readings(bytes, good > bad))
+    Alone::Legacy(readings(bytes, good > 0 && good >= bad))
 }
 
 /// Whether the bytes above ASCII are one or two pairs, which other encodings hold by chance; not what Latin letters are in UTF-8.
@@ -208,12 +210,14 @@ fn is_iso_2022_jp(bytes: &[u8]) -> bool {
     switches && encoding_rs::ISO_2022_JP.decode_without_bom_handling_and_without_replacement(bytes).is_some()
 }
 
-/// Characters above ASCII in UTF-8, and bytes between them that are none.
+/// Characters above ASCII in UTF-8, and how often there is something else between them: two bytes that are none, one behind the
+/// other, may have been one character.
 fn sequences(bytes: &[u8]) -> (usize, usize) {
-    let (mut good, mut bad) = (0, 0);
+    let (mut good, mut bad, mut run) = (0, 0, 0);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().bytes().filter(|byte| *byte >= 0xC0).count();
-        bad += usize::from(!chunk.invalid().is_empty());
+        run = if chunk.valid().is_empty() { run + 1 } else { 1 };
+        bad += usize::from(!chunk.invalid().is_empty() && run % 2 == 1);
         if bad > 8 + 8 * good {
             break;
         }
@@ -243,7 +247,14 @@ fn shared_encodings(bytes: &[u8], alone: &[Alone], segments: &[Segment]) -> Vec<
         };
     let mut any = false;
     for (alone, segment) in alone.iter().zip(segments) {
-        let Alone::Legacy(readings) = alone else { continue };
+        let readings = match alone {
+            Alone::Legacy(readings) => readings,
+            Alone::Known(found) if found.encoding == Encoding::UTF_8 => {
+                add(found.encoding, true, segment.range.len());
+                continue;
+            }
+            _ => continue,
+        };
         any = true;
         if let Some(best) = readings.first().filter(|_| legacy::confidence(readings) >= CONFIDENT) {
             for reading in readings.iter().filter(|reading| reading.text == best.text) {
@@ -277,7 +288,16 @@ fn in_document(readings: &[Reading], shared: &[Shared]) -> Detection {
     let mut favoured: Vec<Reading> = readings
         .iter()
         .map(|reading| {
-            let gift = if of_document(reading.encoding).is_some_and(|shared| shared.best) { SHARED } else { 0 };
+            let gift = match of_document(reading.encoding) {
+                Some(shared) if shared.best => {
+                    if shared.encoding == Encoding::UTF_8 {
+                        DAMAGED
+                    } else {
+                        SHARED
+                    }
+                }
+                _ => 0,
+            };
             Reading { cost: reading.cost.saturating_sub(gift), ..*reading }
         })
         .collect();

@@ -364,3 +364,16 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_bad_byte_in_a_page_of_utf8_stays_one() {
+    let page = "Le caf\u{E9} est ferm\u{E9} \u{E0} No\u{EB}l.\nOn a d\u{FC} partir t\u{F4}t.\n";
+    for damaged in
+        [&b"Il est d\xC3\xA9j\xC3 parti."[..], b"Il est d\xC3\xA9j\x83\xA0 parti.", b"o\xF9 est l'\xC3\xA9cole"]
+    {
+        let bytes = [page.as_bytes(), damaged].concat();
+        let found = detect(&bytes, &segment(&bytes, Paragraphs::Line));
+        assert_eq!(found[2].encoding, Encoding::UTF_8, "{found:?}");
+        assert!(!decode(damaged, Encoding::UTF_8).undecodable.is_empty());
+    }
+}

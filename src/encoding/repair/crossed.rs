@@ -90,6 +90,8 @@ const HIGHS: usize = 20;
 /// What such a character costs where something is wrong: of another alphabet, or double-byte.
 const DEAR: u32 = 5 * NAT;
 const DEAR_DOUBLE: u32 = 7 * NAT;
+/// What a pair of letters of another alphabet is taken for.
+const OTHER: u32 = 4 * NAT;
 /// What such a pair costs that is wrong.
 const DEAR_PAIR: u32 = 6 * NAT;
 /// Readings that are weighed as a whole.
@@ -276,13 +278,14 @@ impl Dear {
     }
 }
 
-/// What a pair costs in two Latin languages.
+/// What a pair costs in two Latin languages; other alphabets are not weighed here.
 fn pair_cost(first: Fold, second: Fold, lanes: [usize; 2]) -> [i32; 2] {
-    if first.group > COMMON
-        || second.group > COMMON
-        || first.group != second.group && first.group < COMMON && second.group < COMMON
-    {
-        return [NEVER as i32; 2];
+    let letter = |fold: Fold| fold.group != COMMON;
+    if letter(first) && first.group != LATIN || letter(second) && second.group != LATIN {
+        let mixed = first.group == NONE
+            || second.group == NONE
+            || letter(first) && letter(second) && first.group != second.group;
+        return if mixed { [NEVER as i32; 2] } else { [OTHER as i32; 2] };
     }
     let row = Model::get().latin.row(first.class, second.class);
     let case = cost::case(first.case, second.case) as i32;
@@ -373,6 +376,9 @@ pub(super) fn read_again(text: &str, as_is: i64, look: &Look, hints: &[Hint], mo
         return None;
     }
     gain -= doubt(text, &changes);
+    if hint.wrong.0 == "windows-1250" && is_one_letter(text, &changes) {
+        gain -= ONE_LETTER;
+    }
     if gain < asked {
         return None;
     }
@@ -425,6 +431,15 @@ const PLAIN: [char; 14] = [
 const JOINS: [char; 9] =
     ['\u{A0}', '\u{AB}', '\u{AD}', '\u{B7}', '\u{BB}', '\u{2013}', '\u{2014}', '\u{2018}', '\u{2019}'];
 
+/// What a text must gain more if one letter changes that may be meant.
+const ONE_LETTER: i64 = 10 * NATS;
+
+/// Whether all that changes is one letter, wherever it stands.
+fn is_one_letter(text: &str, changes: &[Change]) -> bool {
+    let mut old = changes.iter().flat_map(|change| text[change.range.clone()].chars());
+    old.next().is_some_and(|first| first.is_alphabetic() && old.all(|c| c == first))
+}
+
 /// What speaks against a reading: letters of another script inside words, signs between letters.
 fn doubt(text: &str, changes: &[Change]) -> i64 {
     let model = Model::get();
@@ -453,8 +468,8 @@ fn doubt(text: &str, changes: &[Change]) -> i64 {
     // One sign that is not rare in text may be meant wherever it stands.
     let one_sign = old.iter().all(|c| *c == old[0]) && PLAIN.contains(&old[0]);
     // So may one letter.
-    let one_letter = old.iter().all(|c| *c == old[0]) && old[0].is_alphabetic();
-    strange * 12 * NATS + if one_letter { 10 * NATS } else { 0 } + if one_sign { 60 * NATS } else { 0 }
+    let one_letter = is_one_letter(text, changes);
+    strange * 12 * NATS + if one_letter { ONE_LETTER } else { 0 } + if one_sign { 60 * NATS } else { 0 }
 }
 
 /// The cost of bytes in an encoding that has characters for all of them.

@@ -23,7 +23,7 @@ const AMONG_MANY: i64 = NATS;
 const MANY: usize = 4;
 /// A character above ASCII that is no trace beside a trace.
 const BESIDE: i64 = 4 * NATS;
-/// As many of them as of traces: the text is past all help.
+/// Many of them: the text is past all help.
 const GARBLED: i64 = 200 * NATS;
 /// A letter comes of it that is no word of the usual ones.
 const LONELY: i64 = 4 * NATS;
@@ -68,7 +68,7 @@ pub(super) fn of(old: &[Piece], runs: &[Run], new: &[Piece], wrong: &Wrong) -> i
         (left + foreign).min(COUNTED) * AMONG_MANY
     };
     doubt += beside * BESIDE;
-    if beside > 3 && beside * 3 > traces as i64 {
+    if beside > 3 && (beside * 3 > traces as i64 || left > 8) {
         doubt += GARBLED;
     }
     if traces == 1 && signs > 0 && runs.iter().all(|run| run.end - run.start == 2) {

@@ -1,5 +1,6 @@
 //! A first look at a text, at the speed of memory where it is clean: which encodings it may have been misread in.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::weigh;
@@ -76,7 +77,7 @@ pub(super) fn look(text: &str) -> Found {
             if open != [0; 3] {
                 // A byte was lost: "Ã " at the end of a word, where the no-break space became a space; "â€?".
                 if byte == b' ' || byte == b'?' {
-                    found.pages |= lost_behind(text, at) | open[0] & !lead_alone(bytes, at);
+                    found.pages |= lost_behind(text, at);
                 }
                 open = [0; 3];
             }
@@ -117,18 +118,13 @@ pub(super) fn look(text: &str) -> Found {
     found
 }
 
-/// All encodings if the character before `at` stands behind ASCII: it may be a letter at the end of a word.
-fn lead_alone(bytes: &[u8], at: usize) -> u32 {
-    let start = bytes[..at].iter().rposition(|byte| *byte >= 0xC0).unwrap_or(0);
-    if start == 0 || bytes[start - 1] < 0x80 { u32::MAX } else { 0 }
-}
-
 /// Characters whose bytes are looked at for those of UTF-8.
 const LOOKED_AT: usize = 5;
 
-/// The double-byte encodings in which the first East Asian characters of a text, and those beside them, are UTF-8, as bits.
-pub(super) fn double(text: &str) -> u32 {
-    let Some(found) = text.find(is_east_asian) else { return 0 };
+/// The double-byte encodings in which the first East Asian characters of a window of a text, and those beside them, are UTF-8, as bits.
+pub(super) fn double(text: &str, window: Range<usize>) -> u32 {
+    let Some(found) = text[window.clone()].find(is_east_asian) else { return 0 };
+    let found = window.start + found;
     // With the characters above ASCII before it.
     let start = text[..found].bytes().rposition(|byte| byte < 0x80).map_or(0, |at| at + 1);
     let mut encodings = 0;

@@ -136,7 +136,7 @@ pub fn explain(text: &str, mode: RepairMode) -> Repair {
     let found = gate::look(text);
     let Some(look) = Look::at(text) else { return Repair::default() };
     let hints = crossed::hints(text, &look);
-    let double = if look.singles > 0 { gate::double(text) } else { 0 };
+    let double = if look.singles > 0 { gate::double(text, look.window.clone()) } else { 0 };
     let mut repair = Repair::default();
     if found.pages | double != 0 || found.controls {
         repair = utf8_misread(text, found.pages | double, mode);

@@ -5,9 +5,8 @@
 use std::path::Path;
 use std::{fmt, fs};
 
-use polynorm::Language;
-use polynorm::language::{Candidates, Detector, identify};
-use polynorm::role::phrase_language;
+use polynorm::language::{Candidates, Detector};
+use polynorm::{Language, LanguageDetector as _, Settings};
 
 /// A detector.
 #[derive(Clone)]
@@ -49,10 +48,10 @@ pub fn peers() -> Vec<Peer> {
     .into()
 }
 
-/// As `polynorm detect --lines` does, from the line to the answer.
+/// As `polynorm detect --lines` does with what is no phrase of an interface.
 fn polynorm(line: &str) -> Option<Language> {
-    let found = identify(&[line], &[phrase_language(line)], &Detector::Polynorm, &Candidates::EVERYTHING, 0.3);
-    found.first().map(|found| found.language).filter(|language| !language.is_und())
+    let found = Detector::Polynorm.identify(line, &Candidates::EVERYTHING);
+    Some(found.language).filter(|language| !language.is_und() && found.confidence >= Settings::default().threshold)
 }
 
 fn whatlang(line: &str) -> Option<Language> {

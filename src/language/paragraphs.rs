@@ -17,9 +17,9 @@ const VARIETY: f32 = 0.02;
 const CERTAIN: f32 = 0.9;
 /// The power of the probabilities of what may be names alone, and of a text of hardly any letters; how slowly these raise
 /// it to 1.
-const OF_NAMES: f32 = 0.3;
-const OF_WORDS: f32 = 0.4;
-const ENOUGH: f32 = 80.0;
+const OF_NAMES: f32 = 0.375;
+const OF_WORDS: f32 = 0.5;
+const ENOUGH: f32 = 64.0;
 /// Letters of a paragraph that count at most: one long paragraph does not make a document.
 const LETTERS: usize = 300;
 /// What is left of a paragraph's say from one paragraph to the next.

@@ -92,7 +92,10 @@ impl<const D: usize> Memory<D> {
     #[inline(always)]
     pub(super) fn read(&mut self, text: &str, ranges: &[Range<usize>], table: &Table) -> &[Word<D>] {
         let Memory { places, words, keys, missing, hashes, rows, scan, .. } = self;
-        (words.clear(), keys.clear(), missing.clear(), hashes.clear());
+        words.clear();
+        keys.clear();
+        missing.clear();
+        hashes.clear();
         for range in ranges {
             let (place, key) = key(text.as_bytes(), range);
             kernel::prefetch(places, place);

@@ -133,7 +133,7 @@ impl Survey {
             // (general punctuation and the euro are not); the letter İ.
             special |= (byte >= 0xE3) | is(0xE2) & (next != 0x80) & ((next != 0x82) | (second != 0xAC));
             special |= is(0xC2) & ((next == 0xAA) | (next == 0xB5) | (next == 0xBA)) | is(0xC4) & (next == 0xB0);
-            others |= (byte >= 0xCC) & (byte <= 0xE0) | is(0xE1) & ((next < 0xB8) | (next > 0xBB));
+            others |= (0xCC..=0xE0).contains(&byte) | is(0xE1) & !(0xB8..=0xBB).contains(&next);
         };
         let (nexts, seconds) = (bytes.get(1..).unwrap_or_default(), bytes.get(2..).unwrap_or_default());
         for ((&byte, &next), &second) in bytes.iter().zip(nexts).zip(seconds) {

@@ -84,6 +84,9 @@ impl LanguageDetector for Model {
     }
 
     fn rank_among(&self, text: &str, candidates: &Candidates) -> (Script, Vec<(Language, f32)>) {
+        if let Some(found) = self.ranked_plain(text, candidates) {
+            return found;
+        }
         let scan = Scan::of(text);
         let script = scan.script();
         (script, self.rank_scan(&scan, script, candidates))

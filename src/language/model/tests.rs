@@ -131,6 +131,8 @@ proptest::proptest! {
             let scan = Scan::of(&text);
             proptest::prop_assert_eq!(script, scan.script());
             proptest::prop_assert_eq!(found, model.best_of_scan(&scan, script, &Candidates::EVERYTHING).unwrap());
+            let (_, ranking) = model.ranked_plain(&text, &Candidates::EVERYTHING).unwrap();
+            proptest::prop_assert_eq!(ranking, model.ranked(&scan, script, &Candidates::EVERYTHING).unwrap());
         }
     }
 }

@@ -361,7 +361,7 @@ pub mod training {
         Single(char),
     }
 
-    /// Calls `each` with what [`super::super::cost`] adds up for a text.
+    /// Calls `each` with what `cost` adds up for a text.
     pub fn for_each_step(folds: &Folds, text: &str, mut each: impl FnMut(Step)) {
         let mut before = super::super::cost::START;
         for (c, next) in text.chars().map(|c| (c, folds.of(c))).chain([(' ', super::EDGE)]) {

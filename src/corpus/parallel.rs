@@ -32,6 +32,17 @@ struct Alive {
     stopped: bool,
 }
 
+/// Calls the function if a panic ends the scope: the block is lost, and nobody may wait for it.
+struct OnPanic<F: Fn()>(F);
+
+impl<F: Fn()> Drop for OnPanic<F> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            (self.0)();
+        }
+    }
+}
+
 /// Takes blocks from `read` (with their size in bytes) through `work` on the threads of `pool` to `write`, in order.
 ///
 /// What `write` sees does not depend on the number of threads. `read` is called on the calling thread; it is not
@@ -39,6 +50,9 @@ struct Alive {
 ///
 /// # Errors
 /// The first error of `write`.
+///
+/// # Panics
+/// If `work` or `write` does; nothing waits then.
 pub fn ordered<B: Send, R: Send, E: Send>(
     pool: &ThreadPool,
     budget: Budget,
@@ -48,9 +62,14 @@ pub fn ordered<B: Send, R: Send, E: Send>(
 ) -> Result<(), E> {
     let alive = (Mutex::new(Alive::default()), Condvar::new());
     let lock = || alive.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let stop = || {
+        lock().stopped = true;
+        alive.1.notify_all();
+    };
     let (done, finished) = mpsc::channel::<(u64, usize, R)>();
     std::thread::scope(|threads| {
         let writer = threads.spawn(|| {
+            let _stop = OnPanic(stop);
             let (mut next, mut waiting) = (0, BTreeMap::new());
             let result = (|| {
                 for (number, bytes, result) in finished {
@@ -66,8 +85,7 @@ pub fn ordered<B: Send, R: Send, E: Send>(
                 }
                 Ok(())
             })();
-            lock().stopped = true;
-            alive.1.notify_all();
+            stop();
             result
         });
         pool.in_place_scope(|workers| {
@@ -86,8 +104,9 @@ pub fn ordered<B: Send, R: Send, E: Send>(
                 alive_now.blocks += 1;
                 alive_now.bytes += bytes;
                 drop(alive_now);
-                let (done, work) = (done.clone(), &work);
+                let (done, work, stop) = (done.clone(), &work, &stop);
                 workers.spawn(move |_| {
+                    let _stop = OnPanic(stop);
                     // The writer is gone only when it failed; nobody waits for this block then.
                     let _ = done.send((number, bytes, work(block)));
                 });
@@ -151,6 +170,26 @@ mod tests {
         );
         assert_eq!(result, Err("full"));
         assert!(read < 100, "{read}");
+    }
+
+    #[test]
+    fn a_panic_ends_the_run() {
+        for panics_in_work in [true, false] {
+            let run = || {
+                let mut n = 0;
+                let read = || {
+                    n += 1;
+                    Some((n, 1))
+                };
+                let work = |n: u32| assert!(n != 7 || !panics_in_work, "block {n}");
+                let write = |()| -> Result<(), ()> {
+                    assert!(panics_in_work, "the writer");
+                    Ok(())
+                };
+                ordered(&pool(2), Budget { blocks: 3, bytes: 1000 }, read, work, write)
+            };
+            assert!(std::panic::catch_unwind(run).is_err());
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
 /// Sums of so many vectors fit into 16 bits: 15 × 16 × 128 < 2¹⁵.
 const FIT: usize = 128;
 
-/// Symbols after which the margin is looked at: a text that is decided by then is not read on.
+/// Symbols after which the margin is looked at, and again after three times as many: a text that is decided is not read on.
 pub(super) const FIRST: usize = 32;
 /// Symbols that are read at most. More of them make a text no surer: what is left is of its subject more than of its language.
 const LAST: usize = 192;

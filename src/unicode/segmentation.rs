@@ -14,16 +14,25 @@ use super::spacing::{is_indic, is_mark, is_southeast_asian, is_virama};
 /// assert_eq!(clusters, ["e\u{301}", "\u{1F469}\u{1F3FD}\u{200D}\u{1F680}", "\r\n"]);
 /// ```
 pub fn graphemes(text: &str) -> impl Iterator<Item = &str> {
-    let mut pieces = text.graphemes(true).peekable();
+    joined(text, text.graphemes(true), is_conjunct)
+}
+
+/// The pieces that a text consists of, those joined that go on as `belong_together` says of what stands before and the next.
+fn joined<'t>(
+    text: &'t str,
+    pieces: impl Iterator<Item = &'t str>,
+    belong_together: impl Fn(&str, &str) -> bool,
+) -> impl Iterator<Item = &'t str> {
+    let mut pieces = pieces.peekable();
     let mut start = 0;
     std::iter::from_fn(move || {
         let mut end = start + pieces.next()?.len();
-        while let Some(next) = pieces.next_if(|next| is_conjunct(&text[start..end], next)) {
+        while let Some(next) = pieces.next_if(|next| belong_together(&text[start..end], next)) {
             end += next.len();
         }
-        let cluster = &text[start..end];
+        let piece = &text[start..end];
         start = end;
-        Some(cluster)
+        Some(piece)
     })
 }
 
@@ -89,17 +98,8 @@ pub fn word_boundaries(text: &str) -> impl Iterator<Item = &str> {
 /// assert_eq!(of("\u{E2A}\u{E27}\u{E31}\u{E2A}\u{E14}\u{E35}"), ["\u{E2A}", "\u{E27}\u{E31}", "\u{E2A}", "\u{E14}\u{E35}"]);
 /// ```
 pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
-    let mut pieces = text.split_word_bounds().peekable();
-    let mut start = 0;
-    std::iter::from_fn(move || {
-        let mut end = start + pieces.next()?.len();
-        while let Some(next) = pieces.next_if(|next| belong_together(&text[start..end], next)) {
-            end += next.len();
-        }
-        let text = &text[start..end];
-        start = end;
-        Some(Word { text, is_word: text.chars().any(char::is_alphanumeric) })
-    })
+    joined(text, text.split_word_bounds(), belong_together)
+        .map(|text| Word { text, is_word: text.chars().any(char::is_alphanumeric) })
 }
 
 /// Whether a word goes on over a border of UAX #29.

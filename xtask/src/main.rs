@@ -7,6 +7,7 @@ mod compare;
 mod encoding;
 mod language;
 mod man;
+mod random;
 mod spans;
 
 use std::path::PathBuf;

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::{Context, Result};
-use fst::{Map, Streamer};
+use anyhow::Result;
 use polynorm::encoding::Encoding;
 use polynorm::encoding::training::{
     ALPHABETS, Alphabet, Folds, LANES, LATIN_LANES, NAT, SHARED, Step, WIDE_LANES, alphabet_of, for_each_step,
 };
+
+use crate::language::each_ngram;
 
 use super::texts::{Quotes, Row, Texts, set};
 
@@ -154,19 +155,16 @@ impl Counts {
             if !path.exists() {
                 continue;
             }
-            let map = Map::new(std::fs::read(&path)?).with_context(|| path.display().to_string())?;
             let mut alone: BTreeMap<char, f64> = BTreeMap::new();
             let mut behind: Vec<(char, char, f64)> = Vec::new();
-            let mut stream = map.stream();
-            while let Some((ngram, value)) = stream.next() {
-                let mut chars = std::str::from_utf8(ngram)?.chars();
-                let p = f64::from_bits(value).exp();
+            each_ngram(&path, |ngram, p| {
+                let mut chars = ngram.chars();
                 match (chars.next(), chars.next(), chars.next()) {
                     (Some(c), None, _) => drop(alone.insert(c, p)),
                     (Some(a), Some(b), None) => behind.push((a, b, p)),
                     _ => {}
                 }
-            }
+            })?;
             self.add_table(&language, &alone, &behind);
         }
         Ok(())

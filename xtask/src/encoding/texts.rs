@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use crate::random::Random;
+
 /// Characters of a language that are taken.
 const OF_A_LANGUAGE: usize = 3_000_000;
 /// The same of a file whose name begins so: sentences that are much alike.
@@ -124,34 +126,22 @@ fn is_broken(line: &str) -> bool {
         || chars.iter().any(|c| c.is_control() || matches!(c, '\u{FFFD}' | '\u{FEFF}' | '\u{E000}'..='\u{F8FF}'))
 }
 
-/// A small generator of random numbers, begun anew for each sentence.
-struct Random(u64);
-
-impl Random {
-    fn of(line: &str) -> Random {
-        Random(line.bytes().fold(0xCBF2_9CE4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01B3)))
-    }
-
-    fn below(&mut self, n: u64) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut x = self.0;
-        x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (x ^ (x >> 31)) % n
-    }
+/// Random numbers of a sentence's own.
+fn random_of(line: &str) -> Random {
+    Random::new(line.bytes().fold(0xCBF2_9CE4_8422_2325, |h, b| (h ^ u64::from(b)).wrapping_mul(0x100_0000_01B3)))
 }
 
 /// A sentence as it may be set: curly quotes, dashes, no-break spaces, signs, other spellings of the same letters.
 pub fn set(line: &str, language: &str, quotes: Quotes) -> String {
-    let mut random = Random::of(line);
+    let mut random = random_of(line);
     let mut chars: Vec<char> = line.chars().collect();
-    let curly = random.below(3) == 0;
-    let dashes = random.below(2) == 0;
-    let spaces = random.below(3) == 0;
-    let variants = random.below(2) == 0;
+    let curly = random.remainder(3) == 0;
+    let dashes = random.remainder(2) == 0;
+    let spaces = random.remainder(3) == 0;
+    let variants = random.remainder(2) == 0;
     let (mut open, mut glued) = (false, false);
     let mut out: Vec<char> = Vec::with_capacity(chars.len() + 16);
-    if random.below(8) == 0 && !line.contains('"') && chars.len() > 12 {
+    if random.remainder(8) == 0 && !line.contains('"') && chars.len() > 12 {
         quote_words(&mut chars, &mut random);
     }
     for i in 0..chars.len() {
@@ -169,7 +159,7 @@ pub fn set(line: &str, language: &str, quotes: Quotes) -> String {
                 }
             }
             '-' if dashes && (before, next) == (Some(' '), Some(' ')) => {
-                match random.below(6) {
+                match random.remainder(6) {
                     0 | 1 => out.push('\u{2014}'),
                     // English has none beside it, other languages have.
                     2 if matches!(language, "eng" | "spa" | "por") => {
@@ -185,13 +175,13 @@ pub fn set(line: &str, language: &str, quotes: Quotes) -> String {
             '-' if dashes
                 && before.is_some_and(char::is_alphabetic)
                 && next.is_some_and(char::is_alphabetic)
-                && random.below(12) == 0 =>
+                && random.remainder(12) == 0 =>
             {
                 out.push('\u{2013}');
             }
-            ',' if dashes && next == Some(' ') && random.below(40) == 0 => {
+            ',' if dashes && next == Some(' ') && random.remainder(40) == 0 => {
                 glued = true;
-                match (language, random.below(2)) {
+                match (language, random.remainder(2)) {
                     ("eng" | "spa" | "por", 0) => out.push('\u{2014}'),
                     (_, 0) => out.extend([' ', '\u{2014}', ' ']),
                     _ => out.extend([' ', '\u{2013}', ' ']),
@@ -209,7 +199,7 @@ pub fn set(line: &str, language: &str, quotes: Quotes) -> String {
     }
     let text: String = out.into_iter().collect();
     let text = if variants && language == "vie" { with_tones_apart(&text) } else { text };
-    match random.below(if language == "tha" { 3 } else { 16 }) {
+    match random.remainder(if language == "tha" { 3 } else { 16 }) {
         0 if language == "tha" => thai_signs(&text, &mut random, variants),
         0 => signs(&text, &mut random),
         _ => text,
@@ -224,9 +214,9 @@ fn quote_words(chars: &mut Vec<char>, random: &mut Random) {
     if starts.is_empty() || ends.is_empty() {
         return;
     }
-    let start = starts[random.below(starts.len() as u64) as usize];
+    let start = starts[random.remainder(starts.len() as u64) as usize];
     let behind: Vec<usize> = ends.into_iter().filter(|&end| end > start).take(4).collect();
-    if let Some(&end) = behind.get(random.below(behind.len().max(1) as u64) as usize) {
+    if let Some(&end) = behind.get(random.remainder(behind.len().max(1) as u64) as usize) {
         chars.insert(end, '"');
         chars.insert(start, '"');
     }
@@ -278,8 +268,8 @@ fn with_tones_apart(text: &str) -> String {
 
 /// Years, hours and numbers as Thai has them, in its own digits half of the time.
 fn thai_signs(text: &str, random: &mut Random, digits: bool) -> String {
-    let (n, year) = (1 + random.below(59), 2400 + random.below(170));
-    let sign = match random.below(5) {
+    let (n, year) = (1 + random.remainder(59), 2400 + random.remainder(170));
+    let sign = match random.remainder(5) {
         0 => format!("\u{E1E}.\u{E28}. {year}"),
         1 => format!("\u{E1E}.\u{E28}.{year}"),
         2 => format!("{n}.{:02} \u{E19}.", n % 60),
@@ -287,7 +277,7 @@ fn thai_signs(text: &str, random: &mut Random, digits: bool) -> String {
         _ => format!("{n}"),
     };
     let sign: String = sign.chars().map(|c| if digits && c.is_ascii_digit() { shifted(c, 0xE50) } else { c }).collect();
-    if random.below(2) == 0 { format!("{sign} {text}") } else { format!("{text} {sign}") }
+    if random.remainder(2) == 0 { format!("{sign} {text}") } else { format!("{text} {sign}") }
 }
 
 /// Signs with a number before or behind them.
@@ -328,14 +318,14 @@ const SIGNS: [(&str, bool); 32] = [
 
 /// A sign or two that stand in figures, addresses and notes.
 fn signs(text: &str, random: &mut Random) -> String {
-    let n = 1 + random.below(40);
-    let space = ["", " ", "\u{A0}"][random.below(3) as usize];
-    let (c, before) = SIGNS[random.below(SIGNS.len() as u64) as usize];
+    let n = 1 + random.remainder(40);
+    let space = ["", " ", "\u{A0}"][random.remainder(3) as usize];
+    let (c, before) = SIGNS[random.remainder(SIGNS.len() as u64) as usize];
     let sign = match before {
         true => format!("{c}{space}{n}"),
         false => format!("{n}{space}{c}"),
     };
-    let sign = if random.below(6) == 0 { format!("({sign})") } else { sign };
+    let sign = if random.remainder(6) == 0 { format!("({sign})") } else { sign };
     match text.split_once(' ') {
         Some((first, rest)) => format!("{first} {sign} {rest}"),
         None => format!("{text} {sign}"),

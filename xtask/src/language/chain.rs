@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use fst::{Map, Streamer};
 use rustc_hash::FxHashMap;
 
-use super::random::Random;
+use crate::random::Random;
 
 /// Characters before the last that tables have.
 const CONTEXT: usize = 4;
@@ -30,12 +30,8 @@ pub struct Chain {
 
 impl Chain {
     pub fn read(path: &Path) -> Result<Chain> {
-        let map = Map::new(std::fs::read(path)?).with_context(|| path.display().to_string())?;
         let mut conditional: BTreeMap<String, f64> = BTreeMap::new();
-        let mut stream = map.stream();
-        while let Some((ngram, value)) = stream.next() {
-            conditional.insert(std::str::from_utf8(ngram)?.to_owned(), f64::from_bits(value).exp());
-        }
+        each_ngram(path, |ngram, p| _ = conditional.insert(ngram.to_owned(), p))?;
         // A prefix sorts before what it begins.
         let mut joint: FxHashMap<&str, f64> = FxHashMap::default();
         for (ngram, p) in &conditional {
@@ -85,6 +81,16 @@ impl Chain {
         }
         word
     }
+}
+
+/// Calls `each` with the n-grams of a table, in their order, and p(last character | those before).
+pub fn each_ngram(path: &Path, mut each: impl FnMut(&str, f64)) -> Result<()> {
+    let map = Map::new(std::fs::read(path)?).with_context(|| path.display().to_string())?;
+    let mut stream = map.stream();
+    while let Some((ngram, value)) = stream.next() {
+        each(std::str::from_utf8(ngram)?, f64::from_bits(value).exp());
+    }
+    Ok(())
 }
 
 /// All characters but the last, and the last.

@@ -7,10 +7,11 @@
 mod chain;
 mod network;
 mod quantize;
-mod random;
 mod report;
 mod texts;
 mod vocabulary;
+
+pub use chain::each_ngram;
 
 use std::fmt::Write as _;
 use std::fs;

@@ -5,9 +5,9 @@
 
 use polynorm::language::model::training::exp;
 
-use super::random::Random;
 use super::texts::Texts;
 use super::vocabulary::Vocabulary;
+use crate::random::Random;
 
 /// The rate at the start.
 const RATE: f32 = 0.3;

@@ -13,7 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::chain::Chain;
-use super::random::Random;
+use crate::random::Random;
 
 /// Sentences of a language that are taken from one file.
 const OF_A_FILE: usize = 30_000;

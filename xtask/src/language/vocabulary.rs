@@ -2,8 +2,8 @@
 
 use polynorm::language::model::training::{EDGE, SLOTS, for_each_ngram, place as place_in_table};
 
-use super::random::Random;
 use super::texts::Texts;
+use crate::random::Random;
 
 /// An n-gram in fewer items is not considered.
 const LEAST: u32 = 6;

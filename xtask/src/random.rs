@@ -25,6 +25,11 @@ impl Random {
         (((self.next() >> 32) * n as u64) >> 32) as usize
     }
 
+    /// The remainder of a number by `n`: for small `n` as even as it needs to be.
+    pub fn remainder(&mut self, n: u64) -> u64 {
+        self.next() % n
+    }
+
     /// A place in a list of sums that grow: as often as its share of the last.
     pub fn pick<T>(&mut self, list: &[T], sum: impl Fn(&T) -> f64) -> usize {
         let x = self.unit() * list.last().map_or(0.0, &sum);

@@ -15,6 +15,7 @@ pub mod record;
 mod run;
 mod sink;
 mod source;
+pub mod statistics;
 mod text;
 mod walk;
 
@@ -24,6 +25,7 @@ pub use ready::{Failed, Ready};
 pub use record::{Offsets, Record, RecordOptions};
 pub use run::{Counts, Job, Output, in_document, run};
 pub use sink::{Compression, Sink};
-pub use source::{Content, Contents, Item, Origin, Shard, Source, SourceOptions};
+pub use source::{Content, Contents, Item, Origin, Position, Shard, Source, SourceOptions};
+pub use statistics::Statistics;
 pub use text::TextFile;
 pub use walk::{Found, Walk};

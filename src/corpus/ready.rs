@@ -38,7 +38,7 @@ impl Item {
     /// # Errors
     /// What is to be written to the quarantine.
     pub fn open(self, text_field: &str, id_field: &str) -> Result<Ready, Box<Failed>> {
-        let Item { mut id, mut origin, mut content } = self;
+        let Item { mut id, mut origin, mut content, next: _ } = self;
         let fail = |id, origin, failure| Err(Box::new(Failed { id, origin, failure }));
         if let Content::Retry(line) = content {
             content = match quarantine::read(&line) {

@@ -82,9 +82,18 @@ pub struct Origin {
     pub bytes: u64,
 }
 
+/// A place between two items of a [`Source`], to go on from in a later run over the same inputs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    /// Items before it.
+    items: u64,
+}
+
 /// A document to be, as it was read.
 #[derive(Debug)]
 pub struct Item {
+    /// The place after it.
+    pub next: Position,
     /// Its id, as far as it is known without parsing.
     pub id: String,
     /// Where it comes from.
@@ -174,6 +183,7 @@ pub struct Source {
     options: SourceOptions,
     lines: Option<Lines>,
     number: u64,
+    at: Position,
 }
 
 /// A file of documents by line that is being read.
@@ -191,12 +201,31 @@ impl Source {
     /// # Errors
     /// As [`Walk::new`].
     pub fn open(inputs: Vec<PathBuf>, options: SourceOptions) -> Result<Source, Error> {
-        Ok(Source { walk: Walk::new(inputs, &options.globs)?, options, lines: None, number: 0 })
+        Ok(Source {
+            walk: Walk::new(inputs, &options.globs)?,
+            options,
+            lines: None,
+            number: 0,
+            at: Position::default(),
+        })
     }
 
     /// How many files in folders were passed over so far, and the first of them.
     pub fn passed_over(&self) -> (u64, Option<&Path>) {
         self.walk.passed_over()
+    }
+
+    /// Goes on to a place that an earlier run over the same inputs has reached.
+    ///
+    /// # Errors
+    /// [`Error::is_config`] if these inputs have no such place.
+    pub fn resume_at(&mut self, position: &Position) -> Result<(), Error> {
+        while self.at != *position {
+            if self.next().is_none() {
+                return Err(Error::config("the inputs are not those of the run that is to be resumed"));
+            }
+        }
+        Ok(())
     }
 
     /// Counts a document and tells whether it is ours.
@@ -208,6 +237,7 @@ impl Source {
 
     /// Opens a file. Gives its document where it is one, nothing where it is one of lines or not ours.
     fn enter(&mut self, found: Found) -> Option<Item> {
+        let next = self.at;
         let path = found.path.to_string_lossy().into_owned();
         let name = found.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let (by_name, compression) = Contents::of_name(&name);
@@ -221,7 +251,7 @@ impl Source {
         let failed = |error: String, raw: Vec<u8>, bytes: u64| {
             let origin = Origin { bytes, ..origin.clone() };
             let failure = Failure::new("read", error, &raw, bytes);
-            Some(Item { id: found.id.clone(), origin, content: Content::Failed(failure) })
+            Some(Item { next, id: found.id.clone(), origin, content: Content::Failed(failure) })
         };
         let opened = found.bytes.and_then(|bytes| Ok((bytes, read::open(&found.path, compression)?)));
         let (size, mut reader) = match opened {
@@ -263,7 +293,7 @@ impl Source {
             (Ok(Piece::TooLong(length)), _) => failed(too_long("document", length, limit), bytes, length),
             (Ok(_), _) => {
                 let origin = Origin { bytes: bytes.len() as u64, ..origin };
-                Some(Item { id: found.id, origin, content: Content::Text(bytes) })
+                Some(Item { next, id: found.id, origin, content: Content::Text(bytes) })
             }
         }
     }
@@ -272,6 +302,7 @@ impl Source {
     fn next_line(&mut self) -> Option<Item> {
         loop {
             let limit = self.options.max_document;
+            let next = self.at;
             let lines = self.lines.as_mut()?;
             let mut bytes = Vec::new();
             let piece = read::line(&mut *lines.reader, limit, RAW_LIMIT, &mut bytes);
@@ -306,7 +337,12 @@ impl Source {
                 Ok(_) if contents == Contents::Quarantine => Content::Retry(bytes),
                 Ok(_) => Content::Record(bytes),
             };
-            return Some(Item { id, origin: Origin { path, member: None, line: Some(line), bytes: length }, content });
+            return Some(Item {
+                next,
+                id,
+                origin: Origin { path, member: None, line: Some(line), bytes: length },
+                content,
+            });
         }
     }
 }
@@ -327,12 +363,14 @@ impl Iterator for Source {
 
     fn next(&mut self) -> Option<Item> {
         loop {
-            if let Some(item) = self.next_line() {
-                return Some(item);
+            let mut item = self.next_line();
+            if item.is_none() {
+                let found = self.walk.next()?;
+                item = self.enter(found);
             }
-            let found = self.walk.next()?;
-            if let Some(item) = self.enter(found) {
-                return Some(item);
+            if let Some(item) = item {
+                self.at.items += 1;
+                return Some(Item { next: self.at, ..item });
             }
         }
     }

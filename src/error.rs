@@ -5,7 +5,7 @@ use std::fmt;
 /// What went wrong, where, and what to do about it.
 ///
 /// The kinds are not public: ask with [`is_io`](Error::is_io), [`is_config`](Error::is_config),
-/// [`is_data`](Error::is_data), [`is_edit`](Error::is_edit). New kinds can come without breaking callers.
+/// [`is_data`](Error::is_data), [`is_edit`](Error::is_edit), [`is_interrupted`](Error::is_interrupted). New kinds can come without breaking callers.
 ///
 /// ```
 /// let error = polynorm::Pipeline::builder().threshold(7.0).build().unwrap_err();
@@ -27,6 +27,7 @@ enum Kind {
     Config,
     Data,
     Edit,
+    Interrupted,
 }
 
 impl Error {
@@ -50,6 +51,11 @@ impl Error {
         self.kind == Kind::Edit
     }
 
+    /// A run was asked to stop; what it had written lasts.
+    pub fn is_interrupted(&self) -> bool {
+        self.kind == Kind::Interrupted
+    }
+
     /// Where it happened (file, member, line, byte, setting), if known.
     pub fn place(&self) -> Option<&str> {
         self.place.as_deref()
@@ -69,6 +75,10 @@ impl Error {
 
     pub(crate) fn edit(message: impl Into<String>) -> Error {
         Error { kind: Kind::Edit, message: message.into(), place: None, source: None }
+    }
+
+    pub(crate) fn interrupted() -> Error {
+        Error { kind: Kind::Interrupted, message: "interrupted".into(), place: None, source: None }
     }
 
     /// The same error, said to have happened at `place`.

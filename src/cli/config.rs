@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::{Contents, Offsets, SourceOptions};
+use crate::corpus::{Compression, Contents, Offsets, SourceOptions, SplitBy};
 use crate::names::NamesMode;
 use crate::{Lexicon, Pipeline, Settings};
 
@@ -15,6 +15,8 @@ use crate::{Lexicon, Pipeline, Settings};
 pub struct Config {
     /// Number of threads.
     pub threads: Option<u16>,
+    /// Seconds between two lines that say how far a run is, where there is no terminal; 0 for none.
+    pub log_every: Option<u64>,
     /// Files with names, beside the built-in lexicon.
     pub lexicons: Vec<PathBuf>,
     /// `[input]`
@@ -52,8 +54,16 @@ impl Default for Input {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Output {
-    /// Records or plain text.
-    pub format: Format,
+    /// Records or plain text; told by the name of the output if it is not set.
+    pub format: Option<Format>,
+    /// The compression; told by the name of the output if it is not set.
+    pub compress: Option<Compression>,
+    /// The level of the compression.
+    pub level: Option<i32>,
+    /// Whether records are split into files by something that they have in common.
+    pub split: Option<SplitBy>,
+    /// Bytes that a file of a folder may have.
+    pub split_size: Option<usize>,
     /// The unit of `span`.
     pub offsets: Offsets,
     /// Whether edits are written.
@@ -69,6 +79,10 @@ pub enum Format {
     Jsonl,
     /// Plain text.
     Text,
+    /// A table in Parquet.
+    Parquet,
+    /// A table in the file format of Arrow IPC.
+    Arrow,
 }
 
 impl Config {

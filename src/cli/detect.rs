@@ -9,7 +9,8 @@ use super::config::Config;
 use super::filter;
 use super::language::LanguageOptions;
 use super::normalize::documents;
-use super::options::{Inputs, Outputs, Threads, word};
+use super::options::{Inputs, Threads, word};
+use super::outputs::Outputs;
 use crate::corpus::Output;
 use crate::names::NamesMode;
 use crate::segment::Paragraphs;
@@ -56,7 +57,8 @@ pub fn run(args: Args) -> Result<Ended> {
     super::options::set(&mut config.pipeline.paragraphs, args.paragraphs);
     config.pipeline.names = NamesMode::Off;
     let pipeline = config.pipeline()?;
-    documents(&args.inputs, &args.outputs, &config, &pipeline, Output::Detected)
+    args.outputs.apply(&mut config);
+    documents("detect", &args.inputs, &args.outputs, &config, &pipeline, Output::Detected)
 }
 
 fn lines(args: &Args, config: &Config) -> Result<Ended> {

@@ -134,7 +134,7 @@ pub fn run_blocks(
     };
     let pool = options::pool(threads)?;
     let budget = Budget::for_threads(pool.current_num_threads());
-    ordered(&pool, budget, &mut read, work, write).context("standard output")?;
+    ordered(&pool, budget, &mut read, work, write, || Ok(())).context("standard output")?;
     if complaints > TOLD {
         anstream::eprintln!("{complaints} such lines in all");
     }

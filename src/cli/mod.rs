@@ -7,17 +7,24 @@ mod detect;
 mod filter;
 mod inspect;
 mod language;
+mod merge;
 mod names;
 mod normalize;
 mod options;
+mod outputs;
+mod progress;
 mod repair;
 mod romanize;
 mod stages;
+mod start;
 
 use std::io;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{CommandFactory, Parser, Subcommand};
+
+use crate::corpus::Stop;
 
 /// Multilingual text normalization: every paragraph decoded, identified, separated, normalized and named,
 /// every change traceable to the source bytes.
@@ -46,6 +53,7 @@ enum Verb {
     Romanize(romanize::Args),
     Names(names::Args),
     Inspect(inspect::Args),
+    Merge(merge::Args),
 }
 
 /// The definition of the command, for man pages and completions.
@@ -65,7 +73,11 @@ enum Ended {
 pub fn main() -> ExitCode {
     quiet_panics();
     let _ = ctrlc::set_handler(|| {
-        eprintln!("polynorm: interrupted; what is not finished stands in files that end in `.partial`");
+        if STOP.ask(Duration::from_secs(4)) {
+            // The run ends by itself, unless it waits for its input.
+            std::thread::sleep(Duration::from_secs(1));
+        }
+        eprintln!("{INTERRUPTED}");
         std::process::exit(130);
     });
     let cli = Cli::parse();
@@ -76,17 +88,28 @@ pub fn main() -> ExitCode {
         Verb::Romanize(args) => romanize::run(args),
         Verb::Names(args) => names::run(args),
         Verb::Inspect(args) => inspect::run(args),
+        Verb::Merge(args) => merge::run(args),
     };
     match ended {
         Ok(Ended::Well) => ExitCode::SUCCESS,
         Ok(Ended::Failed) => ExitCode::from(1),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) if error.downcast_ref::<crate::Error>().is_some_and(crate::Error::is_interrupted) => {
+            eprintln!("{INTERRUPTED}");
+            ExitCode::from(130)
+        }
         Err(error) => {
             anstream::eprintln!("{RED}error:{RED:#} {}", told(&error));
             ExitCode::from(2)
         }
     }
 }
+
+/// What stops a run, when a signal asks for it.
+static STOP: Stop = Stop::new();
+
+const INTERRUPTED: &str =
+    "polynorm: interrupted; what is not finished stands in files that end in `.partial`, `--resume` goes on with it";
 
 const RED: anstyle::Style = anstyle::AnsiColor::Red.on_default().bold();
 

@@ -1,15 +1,19 @@
 //! `polynorm normalize`: the main job.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Result, bail};
 
 use super::Ended;
 use super::config::{Config, Format};
-use super::options::{self, Inputs, Outputs, Threads, word};
+use super::options::{self, Inputs, Threads, word};
+use super::outputs::Outputs;
+use super::progress::{self, Progress};
 use super::stages::Stages;
+use super::start::{self, Start};
 use crate::Pipeline;
-use crate::corpus::{self, Contents, Job, Offsets, Output, RecordOptions, Walk};
+use crate::corpus::{self, Around, Contents, Job, Offsets, Output, RecordOptions, RunFile, Source, Walk};
 
 /// Normalize documents: one record a line, with text, streams, paragraphs and names
 #[derive(clap::Args)]
@@ -48,10 +52,13 @@ Examples:
   polynorm normalize articles/ --format text -o texts/
   polynorm normalize out.jsonl.quarantine.jsonl -o again.jsonl      # what failed, once more
   polynorm normalize --names annotate --edits < article.txt
+  polynorm normalize corpus/ -o out.jsonl.zst --resume              # go on, whatever interrupted it
   polynorm normalize corpus/ --shard 3/16 -o part-03.jsonl          # one job of an array
+  polynorm normalize corpus/ --split language --split-size 256M --compress zst -o by-language/
 
-Output is written as OUT.partial and gets its name when it is whole; what an interrupted run
-leaves stays there to look at, until the next run writes it anew. Documents that fail are written
+Output is written as OUT.partial and gets its name when it is whole. An interrupted run leaves
+OUT.journal beside it: the same command with `--resume` goes on where it was, without it the run
+starts anew. OUT.run.json tells what a finished run came to. Documents that fail are written
 to OUT.quarantine.jsonl; without -o to polynorm.quarantine.jsonl in the current folder.
 Other fields of a JSON line are carried through; those that a record has itself (`source`,
 `language`, …) stand under `input`.";
@@ -62,19 +69,20 @@ pub fn run(args: Args) -> Result<Ended> {
         return dry_run(&args, &config);
     }
     let pipeline = config.pipeline()?;
-    let output = match config.output.format {
+    let output = match config.output.format.unwrap_or_default() {
         Format::Text if args.outputs.is_stdout() => Output::Text,
         Format::Text => Output::TextFiles,
-        Format::Jsonl => {
+        _ => {
             let names = config.pipeline.names;
             Output::Normalized(RecordOptions::new(config.output.offsets, config.output.edits, names))
         }
     };
-    documents(&args.inputs, &args.outputs, &config, &pipeline, output)
+    documents("normalize", &args.inputs, &args.outputs, &config, &pipeline, output)
 }
 
 /// Takes documents through a pipeline; `normalize` and `detect` do this.
 pub fn documents(
+    verb: &str,
     inputs: &Inputs,
     outputs: &Outputs,
     config: &Config,
@@ -82,26 +90,79 @@ pub fn documents(
     output: Output,
 ) -> Result<Ended> {
     let mut source = inputs.source(config)?;
-    let mut sink = outputs.sink(output == Output::TextFiles, &inputs.paths())?;
-    let quarantine = sink.quarantine_path().to_owned();
-    let job = Job { pipeline, output, text_field: &config.input.text_field, id_field: &config.input.id_field };
-    let bar = options::progress(!outputs.quiet && !outputs.is_stdout());
+    let plan = outputs.plan(config, &inputs.paths())?;
+    let format = plan.layout.format.clone();
+    let started = match start::start(outputs, plan, start::asked(verb, inputs, config)?)? {
+        Start::Run(started) => started,
+        Start::Finished(run) => return Ok(ended(&run, outputs, &source)),
+    };
+    let mut started = *started;
+    source.resume_at(&started.from.position)?;
+    let job = Job {
+        pipeline,
+        output,
+        format,
+        split: config.output.split,
+        text_field: &config.input.text_field,
+        id_field: &config.input.id_field,
+    };
     let pool = options::pool(config.threads)?;
-    let counts = corpus::run(&mut source, &job, &mut sink, &pool, &|counts| options::tell(&bar, counts));
-    bar.finish_and_clear();
-    Ok(options::closing(&counts?, &source, &quarantine, outputs.quiet))
+    let log_every = config.log_every.unwrap_or(30);
+    let total = Arc::default();
+    let progress = Progress::new(!outputs.quiet, !outputs.is_stdout(), log_every, &started.from.counts, total);
+    let around = Around {
+        pool: &pool,
+        from: std::mem::take(&mut started.from),
+        journal: started.journal.as_mut(),
+        stop: &super::STOP,
+        progress: &|counts| progress.tell(counts),
+    };
+    let summary = corpus::run(&mut source, &job, &mut started.sink, around);
+    progress.clear();
+    let summary = summary.map_err(|error| resumable(error, started.journal.is_some()))?;
+    Ok(ended(&started.finish(summary, pool.current_num_threads())?, outputs, &source))
+}
+
+/// An error with what can be done about it, where a run can be gone on with.
+fn resumable(error: crate::Error, journal: bool) -> anyhow::Error {
+    let goes_on = journal && error.is_io();
+    let error = anyhow::Error::from(error);
+    if goes_on {
+        let told = error.to_string();
+        return error.context(format!("{told}; what is written so far lasts, `--resume` goes on with it"));
+    }
+    error
+}
+
+/// What is said at the end, and how the run ended.
+fn ended(run: &RunFile, outputs: &Outputs, source: &Source) -> Ended {
+    if !outputs.quiet {
+        if let (passed, Some(first)) = source.passed_over() {
+            let (files, more) = if passed == 1 { ("file", "") } else { ("files", " and others") };
+            anstream::eprintln!(
+                "{passed} {files} passed over for the ending: {}{more}; `--glob` reads them",
+                first.display()
+            );
+        }
+        if !outputs.is_stdout() {
+            progress::summary(run);
+        }
+        progress::closing(run);
+    }
+    if run.counts.quarantined == 0 { Ended::Well } else { Ended::Failed }
 }
 
 /// The config file with the options over it.
 fn config(args: &Args) -> Result<Config> {
     let mut config = Config::read(args.config.as_deref())?;
     args.inputs.apply(&mut config);
-    options::set(&mut config.output.format, args.format);
+    options::set_some(&mut config.output.format, args.format);
+    args.outputs.apply(&mut config);
     options::set(&mut config.output.offsets, args.offsets);
     config.output.edits |= args.edits;
     config.threads = args.threads.threads.or(config.threads);
     args.stages.apply(&mut config);
-    if config.output.format == Format::Text && config.output.edits {
+    if config.output.format == Some(Format::Text) && config.output.edits {
         bail!("edits do not go with plain text; leave out `--edits` or `--format text`");
     }
     Ok(config)

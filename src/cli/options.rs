@@ -1,18 +1,15 @@
 //! The options that verbs share, and how their values are read.
 
-use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error as ValueError;
 
-use super::Ended;
 use super::config::Config;
-use crate::corpus::{Contents, Counts, Shard, Sink, Source, SourceOptions};
+use crate::corpus::{Contents, Shard, Source, SourceOptions};
 
 /// A parser for an enum that serde reads, with its words for the help text.
 pub fn word<T>(words: &'static [&'static str]) -> impl TypedValueParser<Value = T>
@@ -68,7 +65,7 @@ pub struct Inputs {
     max_document: Option<usize>,
     /// Read only share I of N of the documents, I from 1; all N shares together are the whole
     #[arg(long, value_name = "I/N", help_heading = "Input")]
-    shard: Option<Shard>,
+    pub shard: Option<Shard>,
 }
 
 impl Inputs {
@@ -108,54 +105,11 @@ pub fn set<T>(place: &mut T, given: Option<T>) {
     }
 }
 
-/// Where documents are written.
-#[derive(clap::Args)]
-pub struct Outputs {
-    /// Where to write; compressed if it ends in `.gz` or `.zst` [default: standard output]
-    #[arg(short, long, value_name = "OUT", help_heading = "Output")]
-    pub output: Option<PathBuf>,
-    /// Overwrite what exists
-    #[arg(long, help_heading = "Output")]
-    pub force: bool,
-    /// Where documents that fail are written [default: OUT.quarantine.jsonl, or polynorm.quarantine.jsonl]
-    #[arg(long, value_name = "FILE", help_heading = "Output")]
-    quarantine: Option<PathBuf>,
-    /// Say nothing on standard error but errors
-    #[arg(short, long, help_heading = "Output")]
-    pub quiet: bool,
-}
-
-impl Outputs {
-    /// The sink; `texts` if it is a folder of texts.
-    pub fn sink(&self, texts: bool, inputs: &[PathBuf]) -> Result<Sink> {
-        let sink = match &self.output {
-            Some(path) if path.as_os_str() != "-" && texts => Sink::folder(path.clone(), self.force)?,
-            Some(path) if path.as_os_str() != "-" => {
-                refuse_input(path, inputs)?;
-                Sink::file(path.clone(), self.force)?
-            }
-            _ => Sink::stdout(),
-        };
-        let sink = match &self.quarantine {
-            Some(path) => sink.with_quarantine(path.clone(), self.force)?,
-            None => sink,
-        };
-        refuse_input(sink.quarantine_path(), inputs)?;
-        Ok(sink)
+/// The same where there may be no value.
+pub fn set_some<T>(place: &mut Option<T>, given: Option<T>) {
+    if given.is_some() {
+        *place = given;
     }
-
-    /// Whether the output is standard output.
-    pub fn is_stdout(&self) -> bool {
-        self.output.as_ref().is_none_or(|path| path.as_os_str() == "-")
-    }
-}
-
-/// What is read must not be written over.
-fn refuse_input(path: &std::path::Path, inputs: &[PathBuf]) -> Result<()> {
-    let Ok(path) = path.canonicalize() else { return Ok(()) };
-    let same = inputs.iter().any(|input| input.canonicalize().is_ok_and(|input| input == path));
-    anyhow::ensure!(!same, "{} would be read and written at the same time; choose another output", path.display());
-    Ok(())
 }
 
 /// Number of threads.
@@ -174,43 +128,6 @@ pub fn pool(threads: Option<u16>) -> Result<rayon::ThreadPool> {
         .stack_size(8 << 20)
         .build()
         .context("threads cannot be started")
-}
-
-/// A progress bar on a terminal, nothing elsewhere. Standard output must not be a terminal too.
-pub fn progress(wanted: bool) -> ProgressBar {
-    if !wanted || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}  {bytes} ({bytes_per_sec})  {elapsed}") {
-        bar.set_style(style);
-    }
-    bar.enable_steady_tick(std::time::Duration::from_millis(200));
-    bar
-}
-
-/// Tells the progress bar.
-pub fn tell(bar: &ProgressBar, counts: &Counts) {
-    bar.set_position(counts.bytes);
-    bar.set_message(format!("{} documents", counts.read));
-}
-
-/// The closing line, and how the run ended.
-pub fn closing(counts: &Counts, source: &Source, quarantine: &std::path::Path, quiet: bool) -> Ended {
-    if !quiet {
-        if let (passed, Some(first)) = source.passed_over() {
-            let (files, more) = if passed == 1 { ("file", "") } else { ("files", " and others") };
-            anstream::eprintln!(
-                "{passed} {files} passed over for the ending: {}{more}; `--glob` reads them",
-                first.display()
-            );
-        }
-        let place = if counts.quarantined == 0 { String::new() } else { format!(" in {}", quarantine.display()) };
-        let Counts { read, written, quarantined, bytes: _ } = counts;
-        let records = if *read == 1 { "record" } else { "records" };
-        anstream::eprintln!("{read} {records} read, {written} written, {quarantined} quarantined{place}");
-    }
-    if counts.quarantined == 0 { Ended::Well } else { Ended::Failed }
 }
 
 #[cfg(test)]

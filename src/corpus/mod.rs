@@ -6,6 +6,8 @@
 //!                                                                    └▶ quarantine
 //! ```
 
+mod block;
+mod journal;
 mod json;
 mod parallel;
 pub mod quarantine;
@@ -13,19 +15,27 @@ mod read;
 mod ready;
 pub mod record;
 mod run;
+mod run_file;
 mod sink;
 mod source;
 pub mod statistics;
-mod text;
+mod stop;
 mod walk;
 
+pub use block::in_document;
+pub use journal::{Checkpoint, Header, Journal, Left, checksum, differences};
 pub use parallel::{Budget, ordered};
 pub use quarantine::{Failure, RAW_LIMIT};
 pub use ready::{Failed, Ready};
 pub use record::{Offsets, Record, RecordOptions};
-pub use run::{Counts, Job, Output, in_document, run};
-pub use sink::{Compression, Sink};
+pub use run::{Around, Counts, Job, Output, SplitBy, Summary, run};
+pub use run_file::{RunFile, rfc3339};
+pub(crate) use sink::replace;
+pub use sink::{
+    Block, Chunk, Compression, Files, Format, Layout, Marks, Part, Sink, Split, TextFile, TextMark, Written,
+    with_suffix,
+};
 pub use source::{Content, Contents, Item, Origin, Position, Shard, Source, SourceOptions};
 pub use statistics::Statistics;
-pub use text::TextFile;
+pub use stop::Stop;
 pub use walk::{Found, Walk};

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::mpsc;
 use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 use rayon::ThreadPool;
 
@@ -23,6 +24,9 @@ impl Budget {
         Budget { blocks: 4 * threads + 4, bytes: (8 << 20) * threads.max(4) }
     }
 }
+
+/// How long the writer waits before it looks after other things.
+const IDLE: Duration = Duration::from_millis(100);
 
 /// What is alive.
 #[derive(Default)]
@@ -46,10 +50,10 @@ impl<F: Fn()> Drop for OnPanic<F> {
 /// Takes blocks from `read` (with their size in bytes) through `work` on the threads of `pool` to `write`, in order.
 ///
 /// What `write` sees does not depend on the number of threads. `read` is called on the calling thread; it is not
-/// called again after `write` has failed.
+/// called again after `write` has failed. `idle` is called instead of `write` where nothing came for a tenth of a second.
 ///
 /// # Errors
-/// The first error of `write`.
+/// The first error of `write` or `idle`.
 ///
 /// # Panics
 /// If `work` or `write` does; nothing waits then.
@@ -59,6 +63,7 @@ pub fn ordered<B: Send, R: Send, E: Send>(
     mut read: impl FnMut() -> Option<(B, usize)>,
     work: impl Fn(B) -> R + Sync,
     mut write: impl FnMut(R) -> Result<(), E> + Send,
+    mut idle: impl FnMut() -> Result<(), E> + Send,
 ) -> Result<(), E> {
     let alive = (Mutex::new(Alive::default()), Condvar::new());
     let lock = || alive.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -69,11 +74,18 @@ pub fn ordered<B: Send, R: Send, E: Send>(
     let (done, finished) = mpsc::channel::<(u64, usize, R)>();
     std::thread::scope(|threads| {
         let writer = threads.spawn(|| {
-            let _stop = OnPanic(stop);
+            let (_stop, finished) = (OnPanic(stop), finished);
             let (mut next, mut waiting) = (0, BTreeMap::new());
             let result = (|| {
-                for (number, bytes, result) in finished {
-                    waiting.insert(number, (bytes, result));
+                loop {
+                    match finished.recv_timeout(IDLE) {
+                        Ok((number, bytes, result)) => waiting.insert(number, (bytes, result)),
+                        Err(mpsc::RecvTimeoutError::Timeout) => {
+                            idle()?;
+                            continue;
+                        }
+                        Err(mpsc::RecvTimeoutError::Disconnected) => return Ok(()),
+                    };
                     while let Some((bytes, result)) = waiting.remove(&next) {
                         write(result)?;
                         next += 1;
@@ -83,7 +95,6 @@ pub fn ordered<B: Send, R: Send, E: Send>(
                         alive.1.notify_all();
                     }
                 }
-                Ok(())
             })();
             stop();
             result
@@ -104,9 +115,12 @@ pub fn ordered<B: Send, R: Send, E: Send>(
                 alive_now.blocks += 1;
                 alive_now.bytes += bytes;
                 drop(alive_now);
-                let (done, work, stop) = (done.clone(), &work, &stop);
+                let (done, work, stop, lock) = (done.clone(), &work, &stop, &lock);
                 workers.spawn(move |_| {
                     let _stop = OnPanic(stop);
+                    if lock().stopped {
+                        return;
+                    }
                     // The writer is gone only when it failed; nobody waits for this block then.
                     let _ = done.send((number, bytes, work(block)));
                 });
@@ -149,7 +163,7 @@ mod tests {
                 out.push(n);
                 Ok::<_, ()>(())
             };
-            ordered(&pool(threads), Budget { blocks: 5, bytes: 1000 }, read, work, write).unwrap();
+            ordered(&pool(threads), Budget { blocks: 5, bytes: 1000 }, read, work, write, || Ok(())).unwrap();
             assert_eq!(out, (1..=300).map(|n| n * 2).collect::<Vec<_>>());
             assert!(most.load(Ordering::SeqCst) <= 6, "{most:?} blocks were alive");
         }
@@ -167,6 +181,7 @@ mod tests {
             },
             |()| (),
             |()| Err("full"),
+            || Ok(()),
         );
         assert_eq!(result, Err("full"));
         assert!(read < 100, "{read}");
@@ -186,7 +201,7 @@ mod tests {
                     assert!(panics_in_work, "the writer");
                     Ok(())
                 };
-                ordered(&pool(2), Budget { blocks: 3, bytes: 1000 }, read, work, write)
+                ordered(&pool(2), Budget { blocks: 3, bytes: 1000 }, read, work, write, || Ok(()))
             };
             assert!(std::panic::catch_unwind(run).is_err());
         }
@@ -204,7 +219,7 @@ mod tests {
             written += 1;
             Ok::<_, ()>(())
         };
-        ordered(&pool(2), Budget { blocks: 3, bytes: 10 }, read, |()| (), write).unwrap();
+        ordered(&pool(2), Budget { blocks: 3, bytes: 10 }, read, |()| (), write, || Ok(())).unwrap();
         assert_eq!(written, 5);
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::source::Origin;
-use crate::language::LanguageSpan;
+use crate::language::{Language, LanguageSpan};
 use crate::names::NamesMode;
 use crate::{Document, Name, Paragraph, Stream};
 
@@ -97,6 +97,8 @@ pub struct Record<'a> {
     pub document: &'a Document<'a>,
     /// What is written; `None` for the shorter record of `detect`.
     pub options: Option<RecordOptions>,
+    /// The stream whose paragraphs stand in it; all of them if `None`.
+    pub stream: Option<Stream>,
 }
 
 /// The names that the records use themselves.
@@ -109,21 +111,22 @@ fn rounded(confidence: f32) -> f64 {
 
 impl Serialize for Record<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Record { id, origin, carried, document, options } = *self;
+        let Record { id, origin, carried, document, options, stream } = *self;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", id)?;
         map.serialize_entry("source", origin)?;
         map.serialize_entry("encoding", document.encoding.name())?;
-        map.serialize_entry("language", document.language.code())?;
+        let language = stream.map_or(document.language, |stream| language_of(document, stream));
+        map.serialize_entry("language", language.code())?;
         match options {
             Some(options) => {
-                map.serialize_entry("streams", &Streams(document))?;
-                map.serialize_entry("paragraphs", &Paragraphs(document, options))?;
+                map.serialize_entry("streams", &Streams(document, stream))?;
+                map.serialize_entry("paragraphs", &Paragraphs(document, stream, options))?;
             }
             None => {
                 map.serialize_entry("script", document.script.code())?;
                 map.serialize_entry("confidence", &rounded(document.confidence))?;
-                map.serialize_entry("paragraphs", &Detected(document))?;
+                map.serialize_entry("paragraphs", &Detected(document, stream))?;
             }
         }
         let (own, free): (Vec<_>, Vec<_>) = carried.iter().partition(|(name, _)| OWN_FIELDS.contains(&name.as_str()));
@@ -145,13 +148,23 @@ impl Serialize for Carried<'_> {
     }
 }
 
-struct Streams<'a>(&'a Document<'a>);
+/// The language of most of a stream; that of the document where it tells none.
+fn language_of(document: &Document<'_>, stream: Stream) -> Language {
+    super::sink::stream_text(document, stream).map_or(document.language, |(_, language)| language)
+}
+
+/// The paragraphs of a stream, or all.
+fn of_stream<'a>(document: &'a Document<'a>, stream: Option<Stream>) -> impl Iterator<Item = &'a Paragraph<'a>> {
+    document.paragraphs.iter().filter(move |p| stream.is_none_or(|stream| p.role.stream() == stream))
+}
+
+struct Streams<'a>(&'a Document<'a>, Option<Stream>);
 
 impl Serialize for Streams<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for stream in Stream::ALL {
-            if self.0.paragraphs.iter().any(|p| p.role.stream() == stream) {
+            if of_stream(self.0, self.1).any(|p| p.role.stream() == stream) {
                 map.serialize_entry(stream.name(), &self.0.stream(stream))?;
             }
         }
@@ -159,7 +172,7 @@ impl Serialize for Streams<'_> {
     }
 }
 
-struct Detected<'a>(&'a Document<'a>);
+struct Detected<'a>(&'a Document<'a>, Option<Stream>);
 
 #[derive(Serialize)]
 struct DetectedParagraph<'a> {
@@ -174,7 +187,7 @@ struct DetectedParagraph<'a> {
 
 impl Serialize for Detected<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.paragraphs.iter().map(|p| DetectedParagraph {
+        serializer.collect_seq(of_stream(self.0, self.1).map(|p| DetectedParagraph {
             source: [p.source.start, p.source.end],
             encoding: p.encoding.name(),
             language: p.language.code(),
@@ -185,22 +198,23 @@ impl Serialize for Detected<'_> {
     }
 }
 
-struct Paragraphs<'a>(&'a Document<'a>, RecordOptions);
+struct Paragraphs<'a>(&'a Document<'a>, Option<Stream>, RecordOptions);
 
 impl Serialize for Paragraphs<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.paragraphs.iter().map(|p| WrittenParagraph {
+        let options = self.2;
+        serializer.collect_seq(of_stream(self.0, self.1).map(move |p| WrittenParagraph {
             source: [p.source.start, p.source.end],
             encoding: p.encoding.name(),
             language: p.language.code(),
             script: p.script.code(),
             confidence: rounded(p.confidence),
-            languages: Languages::of(p, self.1.offsets),
+            languages: Languages::of(p, options.offsets),
             role: p.role.name(),
             stream: p.role.stream().name(),
             text: p.text(),
-            names: self.1.names.then_some(Names(p, self.1.offsets)),
-            edits: self.1.edits.then_some(Edits(p, self.1.offsets)),
+            names: options.names.then_some(Names(p, options.offsets)),
+            edits: options.edits.then_some(Edits(p, options.offsets)),
         }))
     }
 }
@@ -346,7 +360,7 @@ mod tests {
         let document = crate::Pipeline::new().normalize(text.as_bytes());
         let origin = Origin { path: "p".into(), bytes: text.len() as u64, ..Origin::default() };
         let json = |options| {
-            let record = Record { id: "i", origin: &origin, carried: &[], document: &document, options };
+            let record = Record { id: "i", origin: &origin, carried: &[], document: &document, options, stream: None };
             serde_json::to_value(record).unwrap()
         };
         let border = text.find("Le caf").unwrap();
@@ -372,7 +386,7 @@ mod tests {
             .map(|(name, value)| (name.to_owned(), RawValue::from_string(value.to_owned()).unwrap()));
         let origin = Origin { path: "p".into(), bytes: 7, ..Origin::default() };
         let options = Some(RecordOptions::new(Offsets::Chars, false, NamesMode::Off));
-        let record = Record { id: "i", origin: &origin, carried: &carried, document: &document, options };
+        let record = Record { id: "i", origin: &origin, carried: &carried, document: &document, options, stream: None };
         let json = serde_json::to_value(record).unwrap();
         assert_eq!(json["url"], "u");
         assert_eq!(json["input"]["language"], "xx");

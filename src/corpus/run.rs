@@ -1,16 +1,22 @@
-//! [`run()`]: documents from a source, through a pipeline on many threads, to a sink; the same bytes for any number.
+//! [`run()`]: documents from a source, through a pipeline on many threads, to a sink; the same bytes for any number of
+//! threads and any interruption.
+//!
+//! A block is cut by what is in the input only, and its results are a piece that stands alone; so a run that goes on
+//! behind any block writes what a run that was left alone does.
 
-use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
+
+use super::block::{self, Done};
+use super::journal::{Checkpoint, Journal};
 use super::parallel::{Budget, ordered};
-use super::quarantine::{self, Failure};
-use super::ready::Ready;
-use super::record::{Record, RecordOptions};
-use super::sink::{Compression, Sink};
-use super::source::{Item, Origin};
-use super::text::{self, TextFile};
-use crate::{Error, Pipeline, Stream};
+use super::record::RecordOptions;
+use super::sink::{Format, Sink, Written};
+use super::source::Item;
+use super::statistics::Statistics;
+use super::stop::Stop;
+use crate::{Error, Pipeline};
 
 /// What is written of each document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +31,19 @@ pub enum Output {
     TextFiles,
 }
 
+/// What decides which file a record goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SplitBy {
+    /// The language of the document.
+    Language,
+    /// The stream of each paragraph: a document has a record in each of its streams, with the paragraphs of that
+    /// stream only, and their language. One without paragraphs has a record in `body`.
+    Stream,
+}
+
 /// How many documents there were.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     /// Documents read, also those that failed.
     pub read: u64,
@@ -38,6 +55,16 @@ pub struct Counts {
     pub bytes: u64,
 }
 
+impl Counts {
+    /// Adds those of another part.
+    pub fn add(&mut self, other: &Counts) {
+        self.read += other.read;
+        self.written += other.written;
+        self.quarantined += other.quarantined;
+        self.bytes += other.bytes;
+    }
+}
+
 /// What is to be done with each document.
 #[derive(Clone)]
 pub struct Job<'a> {
@@ -45,141 +72,191 @@ pub struct Job<'a> {
     pub pipeline: &'a Pipeline,
     /// What is written.
     pub output: Output,
+    /// How records are packed.
+    pub format: Format,
+    /// Whether they are split.
+    pub split: Option<SplitBy>,
     /// The field of a JSON line that holds the document.
     pub text_field: &'a str,
     /// The field of a JSON line that holds its id.
     pub id_field: &'a str,
 }
 
-/// Documents that travel together: as many as make a worker worth its while.
-const BLOCK_BYTES: usize = 256 << 10;
-const BLOCK_ITEMS: usize = 256;
-
-/// A block's results.
-#[derive(Default)]
-struct Done {
-    bytes: Vec<u8>,
-    files: Vec<TextFile>,
-    quarantined: Vec<u8>,
-    counts: Counts,
+/// What goes with a run beside its documents.
+pub struct Around<'a> {
+    /// The threads.
+    pub pool: &'a rayon::ThreadPool,
+    /// Where the run goes on; the default for one that begins.
+    pub from: Checkpoint,
+    /// Where it notes its checkpoints.
+    pub journal: Option<&'a mut Journal>,
+    /// What it is stopped by.
+    pub stop: &'a Stop,
+    /// What is told now and then how far it is.
+    pub progress: &'a (dyn Fn(&Counts) + Sync),
 }
 
-/// Takes documents from `source` through a job to `sink`, on the threads of `pool`. `progress` is told the counts so far.
+/// What a run came to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// How many documents there were.
+    pub counts: Counts,
+    /// What was in them.
+    pub statistics: Statistics,
+    /// What was written.
+    pub outputs: Vec<Written>,
+    /// Seconds at work, those before an interruption too.
+    pub seconds: f64,
+}
+
+/// Documents that travel together, at most.
+const BLOCK_ITEMS: usize = 256;
+
+/// Takes documents from `source` through a job to `sink`.
+///
+/// `source` must stand at the place of `around.from`, and `sink` have been opened with its marks.
 ///
 /// # Errors
-/// [`Error::is_io`] if nothing more can be written. A document that fails is no error: it is quarantined.
+/// [`Error::is_io`] if nothing more can be written, [`Error::is_interrupted`] if it was stopped. A document that fails
+/// is no error: it is quarantined.
 pub fn run(
     source: &mut dyn Iterator<Item = Item>,
     job: &Job<'_>,
-    sink: &mut Sink,
-    pool: &rayon::ThreadPool,
-    progress: &(dyn Fn(&Counts) + Sync),
-) -> Result<Counts, Error> {
-    let compression = sink.compression();
-    let mut counts = Counts::default();
+    sink: &mut dyn Sink,
+    around: Around<'_>,
+) -> Result<Summary, Error> {
+    let Around { pool, from, journal, stop, progress } = around;
+    stop.begin();
+    let mut state = Writer {
+        sink,
+        journal,
+        done: from,
+        begun: Instant::now(),
+        pace: Pace::default(),
+        progress,
+        stop,
+        noted: false,
+    };
+    let most = job.format.block_bytes(job.split.is_some());
     let read = || {
         let (mut block, mut bytes) = (Vec::new(), 0);
-        while bytes < BLOCK_BYTES && block.len() < BLOCK_ITEMS {
+        while bytes < most && block.len() < BLOCK_ITEMS * most.div_ceil(256 << 10) && !stop.is_asked() {
             let Some(item) = source.next() else { break };
             bytes += item.size();
             block.push(item);
         }
         (!block.is_empty()).then_some((block, bytes))
     };
-    let work = |block: Vec<Item>| -> Result<Done, Error> {
-        let mut done = Done::default();
-        for item in block {
-            one(item, job, &mut done);
-        }
-        if compression != Compression::None && !done.bytes.is_empty() {
-            done.bytes = compression.pack(done.bytes).map_err(|e| Error::io("compressor", e))?;
-        }
-        Ok(done)
+    let work = |items: Vec<Item>| block::work(items, job, stop);
+    let state = std::sync::Mutex::new(&mut state);
+    let lock = || state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let written = ordered(
+        pool,
+        Budget::for_threads(pool.current_num_threads()),
+        read,
+        work,
+        |done| lock().write(done?),
+        || lock().idle(),
+    );
+    let mut state = lock();
+    let summary = match written {
+        Ok(()) => state.finish(),
+        Err(error) if error.is_interrupted() => Err(state.interrupted(error)),
+        Err(error) => Err(error),
     };
-    let write = |done: Result<Done, Error>| {
-        let done = done?;
-        sink.write(&done.bytes, done.files)?;
-        sink.write_quarantine(&done.quarantined)?;
-        counts.read += done.counts.read;
-        counts.written += done.counts.written;
-        counts.quarantined += done.counts.quarantined;
-        counts.bytes += done.counts.bytes;
-        progress(&counts);
-        Ok(())
-    };
-    ordered(pool, Budget::for_threads(pool.current_num_threads()), read, work, write)?;
-    sink.finish()?;
-    Ok(counts)
+    stop.end();
+    summary
 }
 
-/// One document through the job; what fails goes to the quarantine.
-fn one(item: Item, job: &Job<'_>, done: &mut Done) {
-    done.counts.read += 1;
-    done.counts.bytes += item.origin.bytes;
-    let ready = match item.open(job.text_field, job.id_field) {
-        Ok(ready) => ready,
-        Err(failed) => return fail(&failed.id, &failed.origin, &failed.failure, done),
-    };
-    let (out, files) = (done.bytes.len(), done.files.len());
-    match guarded(|| write(&ready, job, done)) {
-        Ok(()) => done.counts.written += 1,
-        Err(error) => {
-            done.bytes.truncate(out);
-            done.files.truncate(files);
-            let raw = ready.line.as_deref().unwrap_or(&ready.bytes);
-            let failure = Failure::new("normalize", error, raw, raw.len() as u64);
-            fail(&ready.id, &ready.origin, &failure, done);
-        }
+/// Checkpoints so far apart that they take a small part of the time, whatever the disk.
+#[derive(Default)]
+struct Pace {
+    last: Option<Instant>,
+    cost: Duration,
+}
+
+impl Pace {
+    const CLOSEST: Duration = Duration::from_millis(150);
+
+    fn is_due(&mut self) -> bool {
+        let last = *self.last.get_or_insert_with(Instant::now);
+        last.elapsed() >= Pace::CLOSEST.max(self.cost * 30)
+    }
+
+    fn done(&mut self, begun: Instant) {
+        self.cost = begun.elapsed();
+        self.last = Some(Instant::now());
     }
 }
 
-fn fail(id: &str, origin: &Origin, failure: &Failure, done: &mut Done) {
-    done.counts.quarantined += 1;
-    quarantine::write(id, origin, failure, &mut done.quarantined);
+/// The end of the run where everything comes in order.
+struct Writer<'a> {
+    sink: &'a mut dyn Sink,
+    journal: Option<&'a mut Journal>,
+    /// All that is written; its `seconds` and `marks` are those of the last checkpoint.
+    done: Checkpoint,
+    begun: Instant,
+    pace: Pace,
+    progress: &'a (dyn Fn(&Counts) + Sync),
+    stop: &'a Stop,
+    /// Whether the last checkpoint before an interruption was made.
+    noted: bool,
 }
 
-fn write(ready: &Ready, job: &Job<'_>, done: &mut Done) -> Result<(), String> {
-    let Ready { id, origin, bytes, carried, line: _ } = ready;
-    let document =
-        if job.output == Output::Detected { job.pipeline.detect(bytes) } else { job.pipeline.normalize(bytes) };
-    let options = match job.output {
-        Output::Normalized(options) => Some(options),
-        Output::Detected => None,
-        Output::TextFiles => {
-            done.files.extend(text::files(id, &document));
+impl Writer<'_> {
+    fn write(&mut self, done: Done) -> Result<(), Error> {
+        self.sink.write(done.block)?;
+        self.done.counts.add(&done.counts);
+        self.done.statistics.merge(done.statistics);
+        if let Some(next) = done.next {
+            self.done.position = next;
+        }
+        (self.progress)(&self.done.counts);
+        if self.pace.is_due() && self.journal.is_some() {
+            self.checkpoint()?;
+        }
+        self.idle()
+    }
+
+    /// Nothing comes to be written: is there anything else to do?
+    fn idle(&mut self) -> Result<(), Error> {
+        (self.progress)(&self.done.counts);
+        if !self.stop.is_asked() {
             return Ok(());
         }
-        Output::Text => {
-            if let Some((text, _)) = text::stream_text(&document, Stream::Body) {
-                done.bytes.extend_from_slice(text.as_bytes());
-                done.bytes.push(b'\n');
-            }
-            return Ok(());
+        // The reader may wait for its input forever, and whoever asked for the stop waits for this.
+        Err(self.interrupted(Error::interrupted()))
+    }
+
+    fn interrupted(&mut self, error: Error) -> Error {
+        let noted = if std::mem::replace(&mut self.noted, true) { Ok(()) } else { self.checkpoint() };
+        self.stop.end();
+        noted.err().unwrap_or(error)
+    }
+
+    fn checkpoint(&mut self) -> Result<(), Error> {
+        let (begun, seconds) = (Instant::now(), self.seconds());
+        let Some(journal) = &mut self.journal else { return Ok(()) };
+        let marks = self.sink.checkpoint()?;
+        journal.checkpoint(Checkpoint { marks, seconds, ..self.done.clone() })?;
+        self.sink.noted()?;
+        self.pace.done(begun);
+        Ok(())
+    }
+
+    fn seconds(&self) -> f64 {
+        self.done.seconds + self.begun.elapsed().as_secs_f64()
+    }
+
+    fn finish(&mut self) -> Result<Summary, Error> {
+        if self.journal.is_some() {
+            self.checkpoint()?;
+        } else {
+            self.sink.checkpoint()?;
+            self.sink.noted()?;
         }
-    };
-    let record = Record { id, origin, carried, document: &document, options };
-    serde_json::to_writer(&mut done.bytes, &record).map_err(|e| e.to_string())?;
-    done.bytes.push(b'\n');
-    Ok(())
-}
-
-thread_local! {
-    static IN_DOCUMENT: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether this thread is at work on a document, where a panic is caught and told in the quarantine. For panic hooks.
-pub fn in_document() -> bool {
-    IN_DOCUMENT.get()
-}
-
-/// Runs `work`; a panic, which would be a defect of ours, must not take the other documents down.
-fn guarded(work: impl FnOnce() -> Result<(), String>) -> Result<(), String> {
-    IN_DOCUMENT.set(true);
-    let result = catch_unwind(AssertUnwindSafe(work));
-    IN_DOCUMENT.set(false);
-    result.unwrap_or_else(|panic| {
-        let said = panic.downcast_ref::<String>().map(String::as_str);
-        let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
-        Err(format!("a defect of polynorm, please report it with this document: {said}"))
-    })
+        let (outputs, seconds) = (self.sink.finish()?, self.seconds());
+        let Checkpoint { counts, statistics, .. } = std::mem::take(&mut self.done);
+        Ok(Summary { counts, statistics, outputs, seconds })
+    }
 }

@@ -144,6 +144,17 @@ impl Shard {
     pub fn has(self, number: u64) -> bool {
         number % self.of == self.index - 1
     }
+
+    /// Its number, from 1, and how many there are.
+    pub fn numbers(self) -> (u64, u64) {
+        (self.index, self.of)
+    }
+}
+
+impl std::fmt::Display for Shard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.index, self.of)
+    }
 }
 
 impl FromStr for Shard {

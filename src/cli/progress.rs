@@ -1,0 +1,100 @@
+//! What a person sees of a run: a bar on a terminal, a line now and then elsewhere, and a summary at the end.
+
+use std::io::IsTerminal;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressStyle};
+
+use crate::corpus::{Counts, RunFile};
+
+/// How far a run is.
+pub struct Progress {
+    bar: Option<ProgressBar>,
+    log_every: Option<Duration>,
+    begun: Instant,
+    /// Bytes of documents before the run went on.
+    before: u64,
+    total: Arc<AtomicU64>,
+    logged: Mutex<Instant>,
+}
+
+impl Progress {
+    /// Nothing if not `wanted`; a bar on a terminal, where standard output is not one too (`bar`); else a line every
+    /// so many seconds. `total` is the number of bytes in all, 0 as long as that is not known.
+    pub fn new(wanted: bool, bar: bool, log_every: u64, before: &Counts, total: Arc<AtomicU64>) -> Progress {
+        let terminal = std::io::stderr().is_terminal();
+        let bar = (wanted && bar && terminal).then(|| {
+            let bar = ProgressBar::new_spinner();
+            bar.enable_steady_tick(Duration::from_millis(200));
+            bar
+        });
+        let log_every = (wanted && !terminal && log_every > 0).then(|| Duration::from_secs(log_every));
+        let begun = Instant::now();
+        Progress { bar, log_every, begun, before: before.bytes, total, logged: Mutex::new(begun) }
+    }
+
+    /// Tells how far the run is; called often.
+    pub fn tell(&self, counts: &Counts) {
+        let total = self.total.load(Ordering::Relaxed);
+        if let Some(bar) = &self.bar {
+            if bar.length().is_none() && total > 0 {
+                bar.set_length(total);
+                let bytes = "{bar:30} {percent}%  {bytes} of {total_bytes}  {msg}  {eta} left";
+                if let Ok(style) = ProgressStyle::with_template(bytes) {
+                    bar.set_style(style);
+                }
+            }
+            bar.set_position(counts.bytes);
+            bar.set_message(self.said(counts, 0));
+        }
+        if let Some(every) = self.log_every {
+            let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
+            if logged.elapsed() >= every {
+                *logged = Instant::now();
+                anstream::eprintln!("{} so far: {}", HumanDuration(self.begun.elapsed()), self.said(counts, total));
+            }
+        }
+    }
+
+    fn said(&self, counts: &Counts, total: u64) -> String {
+        let seconds = self.begun.elapsed().as_secs_f64().max(0.001);
+        let rate = (counts.bytes - self.before.min(counts.bytes)) as f64 / seconds;
+        let mut said = format!("{} documents", HumanCount(counts.read));
+        if self.bar.as_ref().is_none_or(|bar| bar.length().is_none()) {
+            said = format!("{said}, {}", HumanBytes(counts.bytes));
+        }
+        said = format!("{said}, {}/s", HumanBytes(rate as u64));
+        if total > counts.bytes && rate > 0.0 {
+            let left = Duration::from_secs_f64((total - counts.bytes) as f64 / rate);
+            said = format!("{said}, {}%, {} left", counts.bytes * 100 / total, HumanDuration(left));
+        }
+        if counts.quarantined > 0 {
+            said = format!("{said}, {} quarantined", HumanCount(counts.quarantined));
+        }
+        said
+    }
+
+    /// Takes the bar away.
+    pub fn clear(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// The lines before the last.
+pub fn summary(run: &RunFile) {
+    let Counts { read, bytes, .. } = run.counts;
+    let rate = HumanBytes((bytes as f64 / run.seconds.max(0.001)) as u64);
+    anstream::eprintln!("documents  {} of {} in {:.1} s, {rate}/s", HumanCount(read), HumanBytes(bytes), run.seconds);
+}
+
+/// The last line.
+pub fn closing(run: &RunFile) {
+    let Counts { read, written, quarantined, bytes: _ } = run.counts;
+    let place = run.quarantine.as_ref().map_or(String::new(), |path| format!(" in {}", path.display()));
+    let records = if read == 1 { "record" } else { "records" };
+    anstream::eprintln!("{read} {records} read, {written} written, {quarantined} quarantined{place}");
+}

@@ -1,4 +1,6 @@
-//! The file given with `--config`: TOML, each setting as the option of the same name, unknown keys an error.
+//! The file of settings: TOML, each setting as the option of the same name, unknown keys an error.
+
+mod template;
 
 use std::path::{Path, PathBuf};
 
@@ -85,13 +87,53 @@ pub enum Format {
     Arrow,
 }
 
+/// Where a file of settings is looked for when none is given.
+const FILE: &str = "polynorm.toml";
+
+/// `--config`, of the verbs that take settings from a file.
+#[derive(clap::Args)]
+pub struct ConfigFile {
+    /// Settings from a TOML file; options given here go before it [default: polynorm.toml, if it is there]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Read no file of settings
+    #[arg(long, conflicts_with = "config")]
+    no_config: bool,
+}
+
+impl ConfigFile {
+    /// The config in the file, the defaults if there is none.
+    pub fn read(&self, quiet: bool) -> Result<Config> {
+        match &self.config {
+            Some(path) => Config::read(path),
+            None if !self.no_config && Path::new(FILE).is_file() => {
+                if !quiet {
+                    anstream::eprintln!("settings from {FILE}");
+                }
+                Config::read(Path::new(FILE))
+            }
+            None => Ok(Config::default()),
+        }
+    }
+}
+
 impl Config {
-    /// The config in a file, the defaults if there is none.
-    pub fn read(path: Option<&Path>) -> Result<Config> {
-        let Some(path) = path else { return Ok(Config::default()) };
+    fn read(path: &Path) -> Result<Config> {
         let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+        Config::parse(&text).with_context(|| format!("{}: not a config that can be used", path.display()))
+    }
+
+    fn parse(text: &str) -> Result<Config> {
         // The message of `toml` names the key, the line, and the keys that there are.
-        toml::from_str(&text).with_context(|| format!("{}: not a config that can be used", path.display()))
+        toml::from_str(text).map_err(|error| match template::meant(error.message()) {
+            Some(meant) => anyhow::anyhow!("{error}{meant}"),
+            None => error.into(),
+        })
+    }
+
+    /// The config as a file that reads as this one, with comments.
+    pub fn to_toml(&self) -> Result<String> {
+        Ok(template::filled(&toml::Table::try_from(self)?))
     }
 
     /// The pipeline that it describes.
@@ -117,20 +159,50 @@ mod tests {
 
     #[test]
     fn every_default_is_written_and_read_again() {
-        let text = toml::to_string(&Config::default()).unwrap();
-        assert_eq!(toml::from_str::<Config>(&text).unwrap(), Config::default(), "{text}");
+        let text = Config::default().to_toml().unwrap();
+        assert_eq!(Config::parse(&text).unwrap(), Config::default(), "{text}");
     }
 
     #[test]
-    fn an_unknown_key_is_named() {
-        for (text, key) in [
-            ("thread = 1", "thread"),
-            ("[input]\ntext_field = \"x\"", "text_field"),
-            ("[pipeline]\ntreshold = 0.5", "treshold"),
-            ("[pipeline.unicode]\nfrom = \"nfc\"", "from"),
-        ] {
-            let error = toml::from_str::<Config>(text).unwrap_err().to_string();
-            assert!(error.contains(&format!("unknown field `{key}`")), "{error}");
+    fn what_is_set_is_written_and_read_again() {
+        let set = "threads = 3\nlexicons = [\"a.tsv\"]\n[input]\nglob = [\"*.html\"]\n[output]\nedits = true\n\
+                   [pipeline]\nmodel = \"m.bin\"\nlanguages = \"eng,fra=2\"\n[pipeline.unicode.folds]\nquotes = true\ndashes = false\n";
+        let config = Config::parse(set).unwrap();
+        let text = config.to_toml().unwrap();
+        assert_eq!(Config::parse(&text).unwrap(), config, "{text}");
+    }
+
+    #[test]
+    fn the_template_has_every_key() {
+        let table = toml::Table::try_from(Config::default()).unwrap();
+        for section in ["", "input", "output", "pipeline", "pipeline.unicode"] {
+            let header = if section.is_empty() { String::new() } else { format!("[{section}]\n") };
+            // What serde expects beside a key that there is not.
+            let error = toml::from_str::<Config>(&format!("{header}there-is-none = 1")).unwrap_err();
+            let expected: Vec<_> = error.message().split('`').skip(3).step_by(2).collect();
+            assert!(expected.len() > 2, "{error}");
+            for key in expected {
+                let is_table = table.get(key).is_some_and(toml::Value::is_table) || matches!(key, "unicode" | "folds");
+                assert!(is_table || template::keys().any(|k| k == (section, key)), "[{section}] {key}");
+            }
         }
+    }
+
+    #[test]
+    fn an_unknown_key_is_named_and_the_meant_one_suggested() {
+        for (text, key, meant) in [
+            ("thread = 1", "thread", "did you mean `threads`?"),
+            ("[input]\ntext_field = \"x\"", "text_field", "did you mean `text-field`?"),
+            ("[pipeline]\ntreshold = 0.5", "treshold", "did you mean `threshold`?"),
+            ("form = \"nfd\"", "form", "`form` stands in [pipeline.unicode]"),
+            ("[output]\nthreads = 2", "threads", "`threads` stands above all sections"),
+            ("[pipeline.unicode]\nfrom = \"nfc\"", "from", "`from` stands in [input]"),
+        ] {
+            let error = Config::parse(text).unwrap_err().to_string();
+            assert!(error.contains(&format!("unknown field `{key}`")), "{error}");
+            assert!(error.contains(meant), "{error}");
+        }
+        let error = Config::parse("zzz = 1").unwrap_err().to_string();
+        assert!(error.contains("unknown field `zzz`") && !error.contains("did you mean"), "{error}");
     }
 }

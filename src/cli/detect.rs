@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::Result;
 
 use super::Ended;
-use super::config::Config;
+use super::config::{Config, ConfigFile};
 use super::filter;
 use super::language::LanguageOptions;
 use super::normalize::documents;
@@ -33,6 +33,8 @@ pub struct Args {
     #[command(flatten)]
     language: LanguageOptions,
     #[command(flatten)]
+    file: ConfigFile,
+    #[command(flatten)]
     threads: Threads,
 }
 
@@ -48,7 +50,8 @@ WHATWG names. A paragraph in more than one language has `languages`, the spans o
 points of its text; its `language` is the one with most letters.";
 
 pub fn run(args: Args) -> Result<Ended> {
-    let mut config = Config { threads: args.threads.threads, ..Config::default() };
+    let mut config = args.file.read(args.outputs.quiet)?;
+    config.threads = args.threads.threads.or(config.threads);
     args.language.apply(&mut config);
     if args.lines {
         return lines(&args, &config);

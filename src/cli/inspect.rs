@@ -10,7 +10,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use unicode_normalization::UnicodeNormalization;
 
 use super::Ended;
-use super::config::Config;
+use super::config::ConfigFile;
 use super::stages::Stages;
 use crate::corpus::{Contents, Source, SourceOptions};
 use crate::{Document, Kind, Paragraph, Stream};
@@ -29,9 +29,8 @@ pub struct Args {
     text_field: String,
     #[command(flatten)]
     stages: Stages,
-    /// Settings from a TOML file; options given here go before it
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    file_of_settings: ConfigFile,
     /// Colours: on a terminal unless `NO_COLOR` is set, always, or never
     #[arg(long, value_name = "WHEN", default_value = "auto",
         value_parser = PossibleValuesParser::new(["auto", "always", "never"]).map(|when| match when.as_str() {
@@ -55,7 +54,7 @@ source, what stood there and what stands there now, the stage and its rule. Invi
 are shown as escapes.";
 
 pub fn run(args: Args) -> Result<Ended> {
-    let mut config = Config::read(args.config.as_deref())?;
+    let mut config = args.file_of_settings.read(true)?;
     args.stages.apply(&mut config);
     ensure!(!args.file.is_dir(), "{}: a folder; `inspect` shows one document", args.file.display());
     let pipeline = config.pipeline()?;

@@ -5,6 +5,7 @@
 mod config;
 mod detect;
 mod filter;
+mod generate;
 mod inspect;
 mod language;
 mod merge;
@@ -15,6 +16,7 @@ mod outputs;
 mod progress;
 mod repair;
 mod romanize;
+mod settings;
 mod stages;
 mod start;
 
@@ -54,6 +56,9 @@ enum Verb {
     Names(names::Args),
     Inspect(inspect::Args),
     Merge(merge::Args),
+    Config(settings::Args),
+    Completions(generate::Completions),
+    Man(generate::Man),
 }
 
 /// The definition of the command, for man pages and completions.
@@ -89,6 +94,9 @@ pub fn main() -> ExitCode {
         Verb::Names(args) => names::run(args),
         Verb::Inspect(args) => inspect::run(args),
         Verb::Merge(args) => merge::run(args),
+        Verb::Config(args) => settings::run(&args),
+        Verb::Completions(args) => generate::completions(&args),
+        Verb::Man(args) => generate::man(&args),
     };
     match ended {
         Ok(Ended::Well) => ExitCode::SUCCESS,

@@ -1,12 +1,11 @@
 //! `polynorm normalize`: the main job.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Result, bail};
 
 use super::Ended;
-use super::config::{Config, Format};
+use super::config::{Config, ConfigFile, Format};
 use super::options::{self, Inputs, Threads, word};
 use super::outputs::Outputs;
 use super::progress::{self, Progress};
@@ -35,9 +34,8 @@ pub struct Args {
     edits: bool,
     #[command(flatten)]
     stages: Stages,
-    /// Settings from a TOML file; options given here go before it
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
+    #[command(flatten)]
+    file: ConfigFile,
     /// Say what would be read, and read nothing
     #[arg(long)]
     dry_run: bool,
@@ -64,7 +62,7 @@ Other fields of a JSON line are carried through; those that a record has itself 
 `language`, …) stand under `input`.";
 
 pub fn run(args: Args) -> Result<Ended> {
-    let config = config(&args)?;
+    let config = args.config()?;
     if args.dry_run {
         return dry_run(&args, &config);
     }
@@ -152,20 +150,22 @@ fn ended(run: &RunFile, outputs: &Outputs, source: &Source) -> Ended {
     if run.counts.quarantined == 0 { Ended::Well } else { Ended::Failed }
 }
 
-/// The config file with the options over it.
-fn config(args: &Args) -> Result<Config> {
-    let mut config = Config::read(args.config.as_deref())?;
-    args.inputs.apply(&mut config);
-    options::set_some(&mut config.output.format, args.format);
-    args.outputs.apply(&mut config);
-    options::set(&mut config.output.offsets, args.offsets);
-    config.output.edits |= args.edits;
-    config.threads = args.threads.threads.or(config.threads);
-    args.stages.apply(&mut config);
-    if config.output.format == Some(Format::Text) && config.output.edits {
-        bail!("edits do not go with plain text; leave out `--edits` or `--format text`");
+impl Args {
+    /// The config file with the options over it.
+    pub fn config(&self) -> Result<Config> {
+        let mut config = self.file.read(self.outputs.quiet)?;
+        self.inputs.apply(&mut config);
+        options::set_some(&mut config.output.format, self.format);
+        self.outputs.apply(&mut config);
+        options::set(&mut config.output.offsets, self.offsets);
+        config.output.edits |= self.edits;
+        config.threads = self.threads.threads.or(config.threads);
+        self.stages.apply(&mut config);
+        if config.output.format == Some(Format::Text) && config.output.edits {
+            bail!("edits do not go with plain text; leave out `--edits` or `--format text`");
+        }
+        Ok(config)
     }
-    Ok(config)
 }
 
 /// What would be read, and how much, without reading it.

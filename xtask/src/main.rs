@@ -6,7 +6,6 @@ mod ci;
 mod compare;
 mod encoding;
 mod language;
-mod man;
 mod random;
 mod spans;
 
@@ -29,12 +28,6 @@ enum Task {
         /// A page in which the tables are put between the two marks; else they are printed.
         #[arg(long, value_name = "PAGE")]
         write: Option<PathBuf>,
-    },
-    /// Writes man pages and completions of the command.
-    Man {
-        /// Where to.
-        #[arg(default_value = "target/man")]
-        folder: PathBuf,
     },
     /// Trains the language model of langdata/language from texts (see the README there).
     TrainLanguage {
@@ -70,7 +63,6 @@ fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Ci => ci::run(),
         Task::Compare { folder, features, write } => compare::run(&folder, features.as_deref(), write.as_deref()),
-        Task::Man { folder } => man::write(&folder),
         Task::TrainLanguage { folder, langdata, bytes, items } => {
             language::train(&folder, &langdata, language::Size { bytes, items })
         }

@@ -184,6 +184,11 @@ impl Alignment {
         })
     }
 
+    /// The edits that are stored as one, in order: the stage and rule that made them, and how many they are.
+    pub(crate) fn runs(&self) -> impl Iterator<Item = (Stage, &'static str, u64)> + '_ {
+        self.runs.iter().map(|run| (run.stage, run.rule, u64::from(run.count)))
+    }
+
     /// Number of entries that are stored; equal neighbouring edits share one.
     pub fn stored_runs(&self) -> usize {
         self.runs.len()

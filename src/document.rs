@@ -7,7 +7,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::alignment::{Alignment, Edit, Stage};
-use crate::encoding::{Decoded, Encoding};
+use crate::encoding::{Decoded, Encoding, Repair};
 use crate::language::{self, Language, LanguageSpan, Script};
 use crate::{Error, segment};
 
@@ -78,6 +78,7 @@ pub struct Paragraph<'a> {
     decoding: Alignment,
     rewritten: Option<String>,
     alignment: Alignment,
+    repair: Option<Box<Repair>>,
 }
 
 /// A replacement that a stage asks for: `range` in bytes of the paragraph's text as it is now.
@@ -112,6 +113,7 @@ impl<'a> Paragraph<'a> {
             decoding: decoded.alignment,
             rewritten: None,
             alignment,
+            repair: None,
         }
     }
 
@@ -128,6 +130,18 @@ impl<'a> Paragraph<'a> {
     /// Whether the text is the source's own bytes, borrowed.
     pub fn is_borrowed(&self) -> bool {
         self.rewritten.is_none() && matches!(self.decoded, Cow::Borrowed(_))
+    }
+
+    /// How its mojibake was repaired, in bytes of [`decoded`](Paragraph::decoded); `None` where there was none.
+    pub fn repair(&self) -> Option<&Repair> {
+        self.repair.as_deref()
+    }
+
+    /// Makes the changes of a repair and remembers how they came about.
+    pub(crate) fn repaired(&mut self, repair: Repair) -> Result<(), Error> {
+        self.rewrite(Stage::Encoding, &repair.changes)?;
+        self.repair = (!repair.changes.is_empty()).then(|| Box::new(repair));
+        Ok(())
     }
 
     /// The edits between [`decoded`](Paragraph::decoded) and [`text`](Paragraph::text), in bytes of both.

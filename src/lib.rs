@@ -24,6 +24,7 @@ mod langdata;
 pub mod language;
 pub mod names;
 pub mod pipeline;
+pub mod report;
 pub mod role;
 pub mod romanize;
 pub mod segment;

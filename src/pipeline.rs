@@ -122,8 +122,9 @@ impl Pipeline {
             .map(|(segment, found)| {
                 let decoded = encoding::decode(&source[segment.range.clone()], found.encoding);
                 let mut paragraph = Paragraph::new(segment, found.encoding, decoded);
-                let changes = encoding::repair(paragraph.text(), self.settings.mojibake);
-                apply(&mut paragraph, Stage::Encoding, &changes);
+                let repair = encoding::explain(paragraph.text(), self.settings.mojibake);
+                let done = paragraph.repaired(repair);
+                debug_assert!(done.is_ok(), "{done:?}");
                 paragraph
             })
             .collect();

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write;
 use std::path::PathBuf;
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 use anyhow::{Context, Result, bail, ensure};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use unicode_normalization::UnicodeNormalization;
@@ -13,7 +13,9 @@ use super::Ended;
 use super::config::ConfigFile;
 use super::stages::Stages;
 use crate::corpus::{Contents, Source, SourceOptions};
-use crate::{Document, Kind, Paragraph, Stream};
+use crate::report::palette::{ADDED, Hue, REMOVED};
+use crate::report::{is_invisible, visible};
+use crate::{Document, Kind, Paragraph};
 
 /// Show one document: each paragraph's bytes, encoding, language, role, names and edits
 #[derive(clap::Args)]
@@ -31,6 +33,13 @@ pub struct Args {
     stages: Stages,
     #[command(flatten)]
     file_of_settings: ConfigFile,
+    #[command(flatten)]
+    color: Color,
+}
+
+/// Whether there are colours.
+#[derive(clap::Args)]
+pub struct Color {
     /// Colours: on a terminal unless `NO_COLOR` is set, always, or never
     #[arg(long, value_name = "WHEN", default_value = "auto",
         value_parser = PossibleValuesParser::new(["auto", "always", "never"]).map(|when| match when.as_str() {
@@ -39,6 +48,13 @@ pub struct Args {
             _ => anstream::ColorChoice::Auto,
         }))]
     color: anstream::ColorChoice,
+}
+
+impl Color {
+    /// What was asked for.
+    pub fn choice(&self) -> anstream::ColorChoice {
+        self.color
+    }
 }
 
 const EXAMPLES: &str = "\
@@ -68,7 +84,7 @@ pub fn run(args: Args) -> Result<Ended> {
         Err(failed) => bail!("{}: {}", failed.id, failed.failure.error),
     };
     let document = pipeline.normalize(&ready.bytes);
-    let mut out = anstream::AutoStream::new(std::io::stdout().lock(), args.color);
+    let mut out = anstream::AutoStream::new(std::io::stdout().lock(), args.color.choice());
     out.write_all(view(&ready.id, &document).as_bytes()).and_then(|()| out.flush()).context("standard output")?;
     Ok(Ended::Well)
 }
@@ -76,22 +92,12 @@ pub fn run(args: Args) -> Result<Ended> {
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
-fn stream_style(stream: Stream) -> Style {
-    match stream {
-        Stream::Body => AnsiColor::Green.on_default(),
-        Stream::Teaser => AnsiColor::Yellow.on_default(),
-        Stream::Widget => AnsiColor::Magenta.on_default(),
-    }
+fn colour(hue: Hue) -> Style {
+    hue.ansi().on_default()
 }
 
 fn kind_style(kind: Kind) -> Style {
-    match kind {
-        Kind::Person => AnsiColor::Cyan.on_default(),
-        Kind::Organization => AnsiColor::BrightBlue.on_default(),
-        Kind::Place => AnsiColor::BrightGreen.on_default(),
-        Kind::Group => AnsiColor::BrightMagenta.on_default(),
-    }
-    .underline()
+    colour(Hue::of_kind(kind)).underline()
 }
 
 /// The whole view; what cannot fail is written to a string.
@@ -114,7 +120,7 @@ fn view(id: &str, document: &Document<'_>) -> String {
 
 fn show(paragraph: &Paragraph<'_>, out: &mut String) {
     let Paragraph { source, encoding, language, script, confidence, languages, role, names, .. } = paragraph;
-    let style = stream_style(role.stream());
+    let style = colour(Hue::of_stream(role.stream()));
     let _ = writeln!(
         out,
         "{DIM}{}..{}  {encoding}{DIM:#}  {language} {script} {confidence:.2}  {style}{role}{style:#}",
@@ -162,9 +168,10 @@ fn show(paragraph: &Paragraph<'_>, out: &mut String) {
         let was = paragraph.decoded().get(decoded.source).unwrap_or_default();
         let now = text.get(edit.text.clone()).unwrap_or_default();
         let marks = was.nfd().eq(now.nfd()) || now.is_empty();
+        let (gone, new, stage) = (colour(REMOVED), colour(ADDED), colour(Hue::of_stage(edit.stage)));
         let _ = writeln!(
             out,
-            "  {DIM}edit  {}..{}{DIM:#}  {} \u{2192} {}  {DIM}{}:{}{DIM:#}",
+            "  {DIM}edit  {}..{}{DIM:#}  {gone}{}{gone:#} \u{2192} {new}{}{new:#}  {stage}{}:{}{stage:#}",
             edit.source.start,
             edit.source.end,
             quoted(was, marks),
@@ -173,23 +180,6 @@ fn show(paragraph: &Paragraph<'_>, out: &mut String) {
             edit.rule
         );
     }
-}
-
-/// Whether a character cannot be seen, or does something to the terminal or to the direction of the text.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'
-                ..='\u{180F}'
-        )
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}')
-        || matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{FFF0}'..='\u{FFFB}' | '\u{E000}'..='\u{F8FF}' | '\u{E0000}'..='\u{E0FFF}')
-}
-
-/// Text for a person: invisible characters as escapes, but those that letters need (joiners, emoji variants).
-fn visible(text: &str) -> String {
-    escaped(text, |c| is_invisible(c) && !matches!(c, '\u{200C}' | '\u{200D}' | '\u{FE0E}' | '\u{FE0F}'))
 }
 
 /// Text of an edit: all invisible characters, and spaces but the plain one, as escapes; combining marks too where they

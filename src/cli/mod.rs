@@ -4,6 +4,7 @@
 
 mod config;
 mod detect;
+mod diff;
 mod filter;
 mod generate;
 mod inspect;
@@ -15,6 +16,7 @@ mod options;
 mod outputs;
 mod progress;
 mod repair;
+mod report;
 mod romanize;
 mod settings;
 mod stages;
@@ -59,6 +61,8 @@ enum Verb {
     Config(settings::Args),
     Completions(generate::Completions),
     Man(generate::Man),
+    Report(report::Args),
+    Diff(diff::Args),
 }
 
 /// The definition of the command, for man pages and completions.
@@ -70,7 +74,7 @@ pub fn command() -> clap::Command {
 enum Ended {
     /// All well.
     Well,
-    /// Some documents are in the quarantine, or some lines have no answer.
+    /// Some documents are in the quarantine, or some lines have no answer; of `diff`, that there is a difference.
     Failed,
 }
 
@@ -97,6 +101,8 @@ pub fn main() -> ExitCode {
         Verb::Config(args) => settings::run(&args),
         Verb::Completions(args) => generate::completions(&args),
         Verb::Man(args) => generate::man(&args),
+        Verb::Report(args) => report::run(args),
+        Verb::Diff(args) => diff::run(args),
     };
     match ended {
         Ok(Ended::Well) => ExitCode::SUCCESS,

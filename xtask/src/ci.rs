@@ -8,6 +8,8 @@ use std::{env, fs};
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::report;
+
 /// Runs everything; the first failure ends it.
 pub fn run() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask/ has no parent folder")?;
@@ -20,6 +22,7 @@ pub fn run() -> Result<()> {
     dependencies_keep_the_oldest_rust()?;
     cargo("check --package polynorm --no-default-features", &[])?;
     cargo("test --workspace", &[])?;
+    report(None, None)?;
     // The benchmarks verify their answers; with a filter that nothing matches, they time nothing.
     cargo("test --bench pipeline --bench detectors -- nothing", &[])?;
     cargo("test --features lingua-core --lib language::", &[])?;
@@ -34,6 +37,13 @@ pub fn run() -> Result<()> {
 
     eprintln!("\nall passed in {:.0} s", begin.elapsed().as_secs_f64());
     Ok(())
+}
+
+/// A report in a browser, by default the one that the tests leave.
+pub fn report(page: Option<&Path>, screenshots: Option<&Path>) -> Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask/ has no parent folder")?;
+    let page = page.map_or_else(|| target(root).join("tmp/report.html"), PathBuf::from);
+    report::check(root, &target(root), &page, screenshots)
 }
 
 fn cargo(arguments: &str, variables: &[(&str, &str)]) -> Result<()> {

@@ -7,6 +7,7 @@ mod compare;
 mod encoding;
 mod language;
 mod random;
+mod report;
 mod spans;
 
 use std::path::PathBuf;
@@ -28,6 +29,15 @@ enum Task {
         /// A page in which the tables are put between the two marks; else they are printed.
         #[arg(long, value_name = "PAGE")]
         write: Option<PathBuf>,
+    },
+    /// The report in a headless browser, on a phone and a screen, in light and dark (see tests/report/README.md).
+    Report {
+        /// The page; by default the one that `cargo test --test report` leaves.
+        #[arg(long)]
+        page: Option<PathBuf>,
+        /// Where pictures of it go.
+        #[arg(long, value_name = "FOLDER")]
+        screenshots: Option<PathBuf>,
     },
     /// Trains the language model of langdata/language from texts (see the README there).
     TrainLanguage {
@@ -63,6 +73,7 @@ fn main() -> anyhow::Result<()> {
     match Task::parse() {
         Task::Ci => ci::run(),
         Task::Compare { folder, features, write } => compare::run(&folder, features.as_deref(), write.as_deref()),
+        Task::Report { page, screenshots } => ci::report(page.as_deref(), screenshots.as_deref()),
         Task::TrainLanguage { folder, langdata, bytes, items } => {
             language::train(&folder, &langdata, language::Size { bytes, items })
         }

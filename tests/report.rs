@@ -1,5 +1,6 @@
 //! The report of a run: a snapshot of the page of a small one, and what must hold of any.
 
+#[allow(dead_code, reason = "other tests need all of it")]
 mod support;
 
 use std::time::Duration;
@@ -111,4 +112,43 @@ fn the_page_is_bounded() {
     let failures = Failures { first: vec![[bad.repeat(50), bad.repeat(50), bad.repeat(50)]; 10], ..failures() };
     let page = page(&summary, Some(&failures));
     assert!(page.len() < 2_000_000, "{}", page.len());
+}
+
+/// The command, with an exit code that it has to have.
+fn polynorm(folder: &std::path::Path, arguments: &[&str], code: i32) -> String {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_polynorm"));
+    let output = command.args(arguments).current_dir(folder).output().unwrap();
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {error}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn runs_are_reported_and_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/corpus");
+    let (run, samples) =
+        (|arguments: &[&str], code| polynorm(folder.path(), arguments, code), samples.to_str().unwrap());
+    run(&["normalize", samples, "--threads", "1", "-o", "one.jsonl"], 0);
+    run(&["normalize", samples, "--threads", "2", "-o", "two.jsonl.zst"], 0);
+    run(&["normalize", samples, "--mojibake", "off", "--no-fold", "spaces", "-o", "other.jsonl"], 0);
+
+    run(&["report", "one.jsonl"], 0);
+    run(&["report", "one.jsonl.run.json"], 0);
+    let page = std::fs::read_to_string(folder.path().join("one.jsonl.report.html")).unwrap();
+    for shown in ["one.jsonl", "French", "windows-1251", "unicode:nfc", "pipeline.threshold"] {
+        assert!(page.contains(shown), "{shown}");
+    }
+
+    // Threads and packing are told, and are no difference.
+    let told = run(&["diff", "one.jsonl", "two.jsonl.zst"], 0);
+    assert!(told.contains("15 same, 0 changed, 0 removed, 0 added"), "{told}");
+    let told = run(&["diff", "one.jsonl", "other.jsonl.run.json", "--examples", "2"], 1);
+    for shown in ["pipeline.mojibake  on \u{2192} off", "rule encoding:mojibake", "paragraphs.text", "[-", "{+"] {
+        assert!(told.contains(shown), "{shown}: {told}");
+    }
+    let told: Value = serde_json::from_str(&run(&["diff", "--json", "one.jsonl", "other.jsonl"], 1)).unwrap();
+    assert_eq!((&told["same"], &told["documents"]["removed"]), (&Value::from(false), &Value::from(0)));
+    assert!(told["documents"]["changed"].as_u64().unwrap() > 1, "{told}");
+    run(&["diff", "one.jsonl", "no-such.jsonl"], 2);
 }

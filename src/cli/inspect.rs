@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::Ended;
 use super::config::ConfigFile;
 use super::stages::Stages;
-use crate::corpus::{Contents, Source, SourceOptions};
+use crate::corpus::{Item, Ready, Source, SourceOptions};
 use crate::report::palette::{ADDED, Hue, REMOVED};
 use crate::report::{is_invisible, visible};
 use crate::{Document, Kind, Paragraph};
@@ -21,11 +21,14 @@ use crate::{Document, Kind, Paragraph};
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The document, `-` for standard input
+    /// The document, or a file, archive or folder with it; `-` for standard input
     file: PathBuf,
-    /// Of a JSONL file show the document in this line
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
-    line: u64,
+    /// Of several documents show the one in this line, or else the one of this number [default: the first]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), conflicts_with = "id")]
+    line: Option<u64>,
+    /// Of several documents show the one with this id, or of this member of an archive
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
     /// The field of a JSON line that holds the text
     #[arg(long, value_name = "NAME", default_value = "text")]
     text_field: String,
@@ -61,6 +64,7 @@ const EXAMPLES: &str = "\
 Examples:
   polynorm inspect articles/000.txt
   polynorm inspect corpus.jsonl.zst --line 17 --color always | less -R
+  polynorm inspect articles/ --id 2024/000.txt
 
 Of each paragraph it shows its bytes in the source, encoding, language, script, how sure that is,
 and its role (green for the body, yellow for teasers, magenta for widgets); the text, names in
@@ -72,17 +76,14 @@ are shown as escapes.";
 pub fn run(args: Args) -> Result<Ended> {
     let mut config = args.file_of_settings.read(true)?;
     args.stages.apply(&mut config);
-    ensure!(!args.file.is_dir(), "{}: a folder; `inspect` shows one document", args.file.display());
+    ensure!(
+        !args.file.is_dir() || args.id.is_some() || args.line.is_some(),
+        "{}: a folder; say which document with `--id` or `--line`",
+        args.file.display()
+    );
     let pipeline = config.pipeline()?;
     let options = SourceOptions { max_document: config.input.max_document, ..SourceOptions::default() };
-    let items = Source::open(vec![args.file.clone()], options)?;
-    let by_line = matches!(Contents::of_name(&args.file.to_string_lossy()).0, Contents::Jsonl | Contents::Quarantine);
-    let item = items.into_iter().find(|item| !by_line || item.origin.line == Some(args.line));
-    let Some(item) = item else { bail!("{}: there is no document in line {}", args.file.display(), args.line) };
-    let ready = match item.open(&args.text_field, &config.input.id_field) {
-        Ok(ready) => ready,
-        Err(failed) => bail!("{}: {}", failed.id, failed.failure.error),
-    };
+    let ready = find(&args, &config, Source::open(vec![args.file.clone()], options)?)?;
     let document = pipeline.normalize(&ready.bytes);
     let mut out = anstream::AutoStream::new(std::io::stdout().lock(), args.color.choice());
     out.write_all(view(&ready.id, &document).as_bytes()).and_then(|()| out.flush()).context("standard output")?;
@@ -91,6 +92,37 @@ pub fn run(args: Args) -> Result<Ended> {
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
+
+/// The document that was asked for.
+fn find(args: &Args, config: &Config, items: impl Iterator<Item = Item>) -> Result<Ready> {
+    let (mut number, mut failed) = (0, None);
+    for item in items {
+        number += 1;
+        let here = match (&args.id, args.line) {
+            (Some(id), _) => item.id == *id || item.origin.member.as_ref() == Some(id),
+            (None, Some(line)) => item.origin.line.unwrap_or(number) == line,
+            (None, None) => true,
+        };
+        // The id of a record stands inside it.
+        if !here && (args.id.is_none() || item.origin.line.is_none()) {
+            continue;
+        }
+        match item.open(&args.text_field, &config.input.id_field) {
+            Ok(ready) if here || Some(&ready.id) == args.id.as_ref() => return Ok(ready),
+            Err(failed) if here || Some(&failed.id) == args.id.as_ref() => {
+                bail!("{}: {}", failed.id, failed.failure.error)
+            }
+            Ok(_) => {}
+            Err(error) => failed = failed.or(Some(error)),
+        }
+    }
+    let file = args.file.display();
+    match (failed, &args.id, args.line) {
+        (Some(failed), ..) => bail!("{file}: no such document was found; {}: {}", failed.id, failed.failure.error),
+        (None, Some(id), _) => bail!("{file}: there is no document with the id {id} among its {number}"),
+        (None, None, line) => bail!("{file}: there is no document in line {}", line.unwrap_or(1)),
+    }
+}
 
 fn colour(hue: Hue) -> Style {
     hue.ansi().on_default()

@@ -50,6 +50,9 @@ pub(super) fn pairs(caption: &str, head: [&str; 2], rows: &[(String, String)], b
         text(head[1])
     );
     for (name, value) in rows.iter().take(ROWS) {
+        if out.len() > bytes {
+            break;
+        }
         let _ =
             writeln!(out, "<tr><th scope=\"row\">{}</th><td>{}</td></tr>", text(name), super::html::isolated(value));
     }

@@ -10,7 +10,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use unicode_normalization::UnicodeNormalization;
 
 use super::Ended;
-use super::config::ConfigFile;
+use super::config::{Config, ConfigFile};
 use super::stages::Stages;
 use crate::corpus::{Item, Ready, Source, SourceOptions};
 use crate::report::palette::{ADDED, Hue, REMOVED};

@@ -9,9 +9,10 @@ use crate::corpus::statistics::Statistics;
 
 const STYLE: &str = include_str!("style.css");
 
-/// One section: its id, its heading, what is in it.
+/// One section: its id, its name in the list of sections, its heading, what is in it.
 pub(super) struct Section {
     pub id: &'static str,
+    pub name: &'static str,
     pub heading: &'static str,
     pub html: String,
 }
@@ -49,7 +50,7 @@ pub fn page(summary: &Summary, failures: Option<&Failures>) -> String {
     head(&mut out, summary, &sections);
     out += "<main id=\"main\" tabindex=\"-1\">\n";
     out += &figures(summary, statistics);
-    for Section { id, heading, html } in &sections {
+    for Section { id, heading, html, .. } in &sections {
         let _ = write!(
             out,
             "<section id=\"{id}\" aria-labelledby=\"{id}-heading\">\n<h2 id=\"{id}-heading\">{heading}</h2>\n{html}</section>\n"
@@ -88,8 +89,8 @@ fn head(out: &mut String, summary: &Summary, sections: &[Section]) {
     let facts: Vec<String> = facts.iter().map(|fact| text(fact)).collect();
     let _ = writeln!(out, "<p class=\"facts\">{}</p>\n</header>", facts.join(" \u{B7} "));
     out.push_str("<nav aria-label=\"Sections\">\n<ul>\n");
-    for Section { id, heading, .. } in sections {
-        let _ = writeln!(out, "<li><a href=\"#{id}\">{heading}</a></li>");
+    for Section { id, name, .. } in sections {
+        let _ = writeln!(out, "<li><a href=\"#{id}\">{name}</a></li>");
     }
     out.push_str("</ul>\n</nav>\n");
 }

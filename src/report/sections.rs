@@ -113,7 +113,7 @@ pub(super) fn languages(statistics: &Statistics) -> Section {
             &table,
         );
     }
-    Section { id: "languages", heading: "Languages and scripts", html: html + "</div>\n" }
+    Section { id: "languages", name: "Languages", heading: "Languages and scripts", html: html + "</div>\n" }
 }
 
 pub(super) fn encodings(statistics: &Statistics) -> Section {
@@ -138,7 +138,7 @@ pub(super) fn encodings(statistics: &Statistics) -> Section {
         let table = table::folded("Lengths", &["From", "Documents"], &rows);
         html += &figure("Lengths of the documents", &says, &plot::columns(&title, shown, &ticks, Hue::Blue), &table);
     }
-    Section { id: "encodings", heading: "Encodings and lengths", html: html + "</div>\n" }
+    Section { id: "encodings", name: "Encodings", heading: "Encodings and lengths", html: html + "</div>\n" }
 }
 
 pub(super) fn roles(statistics: &Statistics) -> Section {
@@ -167,7 +167,7 @@ pub(super) fn roles(statistics: &Statistics) -> Section {
     html += &tallies("Roles", "Behind each role its stream.", roles, label, |role| {
         stream_of(role).map_or(Hue::Gray, Hue::of_stream)
     });
-    Section { id: "roles", heading: "Roles and streams", html: html + "</div>\n" }
+    Section { id: "roles", name: "Roles", heading: "Roles and streams", html: html + "</div>\n" }
 }
 
 /// A plot of edits and the table with all of them.
@@ -205,15 +205,15 @@ pub(super) fn repairs(statistics: &Statistics) -> Section {
             "Text that was decoded wrongly before it came here, and how; documents count once for each paragraph.";
         html += &edits("Mojibake", says, mojibake, |_| Hue::Amber);
     }
-    Section { id: "repairs", heading: "Repairs and rules", html: html + "</div>\n" }
+    Section { id: "repairs", name: "Repairs", heading: "Repairs and rules", html: html + "</div>\n" }
 }
 
 pub(super) fn names(statistics: &Statistics) -> Section {
     let names = &statistics.names;
-    let (id, heading) = ("names", "Names and their spellings");
+    let (id, name, heading) = ("names", "Names", "Names and their spellings");
     let whole: u64 = names.kinds.values().map(|kind| kind.mentions).sum();
     if whole == 0 {
-        return Section { id, heading, html: String::new() };
+        return Section { id, name, heading, html: String::new() };
     }
     let of_kind = |kind: &str| Kind::from_name(kind).map_or(Hue::Gray, Hue::of_kind);
     let mentions = |kind: &str| names.kinds.get(kind).copied().unwrap_or_default();
@@ -252,7 +252,7 @@ pub(super) fn names(statistics: &Statistics) -> Section {
     varied.sort_by_key(|(_, entity)| std::cmp::Reverse(entity.spellings.len()));
     varied.truncate(ENTITIES / 2);
     html += &entities("Most spellings", "What sources call the same thing in different ways.", &varied, scale);
-    Section { id, heading, html }
+    Section { id, name, heading, html }
 }
 
 fn entities(heading: &str, says: &str, entities: &[(&str, &Entity)], scale: u64) -> String {
@@ -314,5 +314,5 @@ pub(super) fn samples(statistics: &Statistics) -> Section {
                     underlined after; characters that cannot be seen are named.</p>\n";
         html.insert_str(0, says);
     }
-    Section { id: "samples", heading: "Samples before and after", html }
+    Section { id: "samples", name: "Samples", heading: "Samples before and after", html }
 }

@@ -83,14 +83,14 @@ pub(super) fn documents(statistics: &Statistics) -> Section {
         }
         html += "</ol></div>\n";
     }
-    Section { id: "documents", heading: "Slowest and oddest documents", html: html + "</div>\n" }
+    Section { id: "documents", name: "Documents", heading: "Slowest and oddest documents", html: html + "</div>\n" }
 }
 
 pub(super) fn failures(summary: &Summary, failures: Option<&Failures>) -> Section {
-    let (id, heading) = ("failures", "What failed");
+    let (id, name, heading) = ("failures", "Failures", "What failed");
     let failed = summary.counts.quarantined;
     if failed == 0 {
-        return Section { id, heading, html: String::new() };
+        return Section { id, name, heading, html: String::new() };
     }
     let mut html = format!("<p>{} stand in the quarantine", counted(failed, "document"));
     if let Some(path) = &summary.quarantine {
@@ -112,7 +112,7 @@ pub(super) fn failures(summary: &Summary, failures: Option<&Failures>) -> Sectio
         }
         html += "</ol>\n";
     }
-    Section { id, heading, html }
+    Section { id, name, heading, html }
 }
 
 pub(super) fn settings(summary: &Summary) -> Section {
@@ -133,7 +133,7 @@ pub(super) fn settings(summary: &Summary) -> Section {
     let html = format!(
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table: Settings\">\n{table}</div>\n"
     );
-    Section { id: "settings", heading: "Settings", html }
+    Section { id: "settings", name: "Settings", heading: "Settings", html }
 }
 
 fn cut(text: &str) -> &str {

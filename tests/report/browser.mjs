@@ -29,9 +29,9 @@ const grounds = new Set();
 for (const [width, height] of [[360, 740], [1280, 900]]) {
   for (const scheme of ["light", "dark"]) {
     const where = `${width} px, ${scheme}`;
-    requests = [];
     await page.setViewport({ width, height, deviceScaleFactor: width < 500 ? 2 : 1, isMobile: width < 500 });
     await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+    requests = [];
     await page.goto(url, { waitUntil: "load" });
     if (screenshots) {
       await page.screenshot({ path: join(screenshots, `${width}-${scheme}-top.png`) });
@@ -43,9 +43,8 @@ for (const [width, height] of [[360, 740], [1280, 900]]) {
       problems.push(`${where}: ${problem}`);
     }
     await page.evaluate(axe);
-    const found = await page.evaluate(() => axe.run(document, { resultTypes: ["violations", "incomplete"] }));
-    const doubts = found.incomplete.filter((rule) => rule.id === "color-contrast");
-    for (const rule of [...found.violations, ...doubts]) {
+    const found = await page.evaluate(() => axe.run(document, { resultTypes: ["violations", "passes"] }));
+    for (const rule of found.violations) {
       const nodes = rule.nodes.slice(0, 3).map((node) => `${node.target} (${node.any[0]?.message ?? node.failureSummary})`);
       problems.push(`${where}: axe ${rule.id}, ${rule.nodes.length} times: ${rule.help}: ${nodes.join("; ")}`);
     }
@@ -104,7 +103,39 @@ function look() {
   const levels = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map((heading) => Number(heading.tagName[1]));
   levels.forEach((level, n) => demand(level <= (levels[n - 1] ?? 0) + 1, `heading ${n} jumps to level ${level}`));
   demand(document.scripts.length === 0 && !document.querySelector("[onerror], [onload], iframe, img, link"), "markup of a document");
-  demand(document.body.innerText.includes("<script>alert(document.domain)</script>"), "hostile text is not shown as text");
+  demand(document.querySelector("h1").innerText === "<run>.jsonl", "hostile text is not shown as text");
+  // axe leaves out what lies in something that scrolls or on a ground that is mixed from two colours.
+  const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+  const paint = (...colours) => {
+    canvas.clearRect(0, 0, 1, 1);
+    for (const colour of colours) {
+      canvas.fillStyle = colour;
+      canvas.fillRect(0, 0, 1, 1);
+    }
+    return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  const luminance = (rgb) => {
+    const [r, g, b] = rgb.map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  let texts = 0;
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    if (!walker.currentNode.data.trim() || !element.checkVisibility() || element.closest(".skip")) {
+      continue;
+    }
+    texts += 1;
+    const grounds = [];
+    for (let above = element; above; above = above.parentElement) {
+      grounds.unshift(getComputedStyle(above).backgroundColor);
+    }
+    const { color, fill } = getComputedStyle(element);
+    const [ground, text] = [paint(...grounds), paint(...grounds, element.namespaceURI.endsWith("svg") ? fill : color)].map(luminance);
+    const contrast = (Math.max(ground, text) + 0.05) / (Math.min(ground, text) + 0.05);
+    demand(contrast >= 4.5, `contrast of only ${contrast.toFixed(2)}: ${walker.currentNode.data.slice(0, 40)}`);
+  }
+  demand(texts > 500, `only ${texts} texts`);
   return { problems, ground: getComputedStyle(document.body).backgroundColor };
 }
 

@@ -119,7 +119,8 @@ pub(super) fn size(bytes: u64) -> String {
 pub(super) fn time(micros: u64) -> String {
     match micros {
         0..=999 => format!("{micros}\u{A0}\u{B5}s"),
-        1_000..=999_999 => format!("{:.1}\u{A0}ms", micros as f64 / 1e3),
+        1_000..=99_999 => format!("{:.1}\u{A0}ms", micros as f64 / 1e3),
+        100_000..=999_999 => format!("{}\u{A0}ms", micros / 1000),
         1_000_000..=119_999_999 => format!("{:.1}\u{A0}s", micros as f64 / 1e6),
         _ => {
             let minutes = micros / 60_000_000;

@@ -72,7 +72,8 @@ fn head(out: &mut String, summary: &Summary, sections: &[Section]) {
     );
     let mut facts = Vec::new();
     if !summary.started.is_empty() {
-        facts.push(format!("started {}", summary.started));
+        // RFC 3339 is for machines.
+        facts.push(format!("started {}", summary.started.replacen('T', " ", 1).replacen('Z', " UTC", 1)));
     }
     if summary.seconds > 0.0 {
         facts.push(format!("took {}", time((summary.seconds * 1e6) as u64)));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::html::{counted, isolated, number, percent, share, size, text};
+use super::html::{changed, counted, isolated, number, percent, share, size, text};
 use super::page::Section;
 use super::palette::Hue;
 use super::plot::{self, Bar};
@@ -163,8 +163,10 @@ pub(super) fn roles(statistics: &Statistics) -> Section {
         &table::folded("Streams", &head, &rows),
     );
     let stream_of = |role: &str| Role::from_name(role).map(Role::stream);
-    let label = |role: &str| (role.to_owned(), stream_of(role).map_or("", Stream::name).to_owned());
-    html += &tallies("Roles", "Behind each role its stream.", roles, label, |role| {
+    let stream_name = |role: &str| stream_of(role).map_or("", Stream::name);
+    let note = |role: &str| if stream_name(role) == role { "" } else { stream_name(role) };
+    let label = |role: &str| (role.to_owned(), note(role).to_owned());
+    html += &tallies("Roles", "Behind each role the stream that it is part of.", roles, label, |role| {
         stream_of(role).map_or(Hue::Gray, Hue::of_stream)
     });
     Section { id: "roles", name: "Roles", heading: "Roles and streams", html: html + "</div>\n" }
@@ -201,8 +203,7 @@ pub(super) fn repairs(statistics: &Statistics) -> Section {
     if mojibake.is_empty() {
         html += &figure("Mojibake", "", "<p class=\"quiet\">No text was broken by decoding it wrongly.</p>\n", "");
     } else {
-        let says =
-            "Text that was decoded wrongly before it came here, and how; documents count once for each paragraph.";
+        let says = "Text that was decoded wrongly before it came here, and how.";
         html += &edits("Mojibake", says, mojibake, |_| Hue::Amber);
     }
     Section { id: "repairs", name: "Repairs", heading: "Repairs and rules", html: html + "</div>\n" }
@@ -279,7 +280,12 @@ fn entities(heading: &str, says: &str, entities: &[(&str, &Entity)], scale: u64)
         let most = spellings.first().map_or(0, |(count, _)| *count);
         for (count, spelling) in spellings.iter().take(SPELLINGS) {
             let rare = if percent(*count, most) < 10.0 { " class=\"rare\"" } else { "" };
-            let _ = write!(out, "<li{rare}>{} <small>{}</small></li>", isolated(spelling), number(count * scale));
+            let _ = write!(
+                out,
+                "<li{rare}><bdi>{}</bdi> <small>{}</small></li>",
+                changed(spelling, false),
+                number(count * scale)
+            );
         }
         if spellings.len() > SPELLINGS {
             let _ = write!(out, "<li class=\"rare\">{} more</li>", spellings.len() - SPELLINGS);

@@ -61,7 +61,7 @@ pub(super) fn documents(statistics: &Statistics) -> Section {
             &of_size,
         ),
     ];
-    let mut html = String::from("<div class=\"grid\">\n");
+    let mut html = String::from("<div class=\"flow\">\n");
     for (heading, says, top, value, note) in lists {
         if top.documents().is_empty() {
             continue;

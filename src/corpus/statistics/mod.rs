@@ -166,11 +166,8 @@ impl Statistics {
             undecodable += self.edits(id, hash, paragraph, &mut rules);
             if let Some(repair) = paragraph.repair() {
                 for change in 0..repair.changes.len() {
-                    count(&mut chains, repair.chain(change).collect::<Vec<_>>(), 1);
-                }
-                for (chain, edits) in chains.drain(..) {
-                    let chain = chain.into_iter().map(|step| (repair.steps[step].is, repair.steps[step].read_as));
-                    put(&mut self.mojibake, &told(chain), Edits { documents: 1, edits });
+                    let steps = repair.chain(change).map(|step| (repair.steps[step].is, repair.steps[step].read_as));
+                    count(&mut chains, steps.collect::<Vec<_>>(), 1);
                 }
             }
             for name in &paragraph.names {
@@ -180,6 +177,9 @@ impl Statistics {
 
         if languages.iter().filter(|(language, _)| !language.is_und()).count() > 1 || mixed > 0 {
             self.mixed += Tally { documents: 1, main: 0, paragraphs: mixed, bytes };
+        }
+        for (chain, edits) in chains {
+            put(&mut self.mojibake, &told(chain.into_iter()), Edits { documents: 1, edits });
         }
         self.unchanged += u64::from(rules.is_empty());
         let edits: u64 = rules.iter().map(|(_, edits)| edits).sum();

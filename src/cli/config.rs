@@ -35,20 +35,62 @@ pub struct Config {
 pub struct Input {
     /// What the inputs hold.
     pub from: Contents,
-    /// The field of a JSON line that holds the text.
+    /// The field or column that holds the text.
     pub text_field: String,
-    /// The field of a JSON line that holds its id.
+    /// The field or column that holds the id.
     pub id_field: String,
+    /// A list of files that are read too.
+    pub files_from: Option<PathBuf>,
     /// Which files in folders are read.
     pub glob: Vec<String>,
-    /// Bytes that a document may have.
+    /// Files with patterns of what is left out of folders.
+    pub ignore_file: Vec<PathBuf>,
+    /// Whether hidden files in folders are read.
+    pub hidden: bool,
+    /// Bytes of a text beyond which it comes in parts.
+    pub cut: usize,
+    /// Bytes that a line, a cell or a mail may have.
     pub max_document: usize,
+    /// Bytes that a member of an archive or a compressed file may unpack to.
+    pub max_member: u64,
+    /// How many times its size it may unpack to.
+    pub max_ratio: u64,
+    /// Archives and compressed files in each other.
+    pub max_depth: usize,
+    /// Bytes that are held of a file in another that can only be read so.
+    pub max_held: usize,
 }
 
 impl Default for Input {
     fn default() -> Input {
-        let SourceOptions { contents, max_document, globs, shard: _ } = SourceOptions::default();
-        Input { from: contents, text_field: "text".to_owned(), id_field: "id".to_owned(), glob: globs, max_document }
+        let SourceOptions {
+            contents,
+            text_field,
+            id_field,
+            walk,
+            shard: _,
+            cut,
+            max_document,
+            max_member,
+            max_ratio,
+            max_depth,
+            max_held,
+        } = SourceOptions::default();
+        Input {
+            from: contents,
+            text_field,
+            id_field,
+            files_from: None,
+            glob: walk.globs,
+            ignore_file: walk.ignore_files,
+            hidden: walk.hidden,
+            cut,
+            max_document,
+            max_member,
+            max_ratio,
+            max_depth,
+            max_held,
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod detect;
 mod diff;
 mod filter;
 mod generate;
+mod inputs;
 mod inspect;
 mod language;
 mod merge;

@@ -6,13 +6,14 @@ use anyhow::{Result, bail};
 
 use super::Ended;
 use super::config::{Config, ConfigFile, Format};
-use super::options::{self, Inputs, Threads, word};
+use super::inputs::Inputs;
+use super::options::{self, Threads, word};
 use super::outputs::Outputs;
 use super::progress::{self, Progress};
 use super::stages::Stages;
 use super::start::{self, Start};
 use crate::Pipeline;
-use crate::corpus::{self, Around, Contents, Job, Offsets, Output, RecordOptions, RunFile, Source, Walk};
+use crate::corpus::{self, Around, Job, Offsets, Output, RecordOptions, RunFile, Source};
 
 /// Normalize documents: one record a line, with text, streams, paragraphs and names
 #[derive(clap::Args)]
@@ -64,7 +65,8 @@ Other fields of a JSON line are carried through; those that a record has itself 
 pub fn run(args: Args) -> Result<Ended> {
     let config = args.config()?;
     if args.dry_run {
-        return dry_run(&args, &config);
+        args.inputs.dry_run(&config, &mut std::io::stdout().lock())?;
+        return Ok(Ended::Well);
     }
     let pipeline = config.pipeline()?;
     let output = match config.output.format.unwrap_or_default() {
@@ -138,9 +140,14 @@ fn ended(run: &RunFile, outputs: &Outputs, source: &Source) -> Ended {
         if let (passed, Some(first)) = source.passed_over() {
             let (files, more) = if passed == 1 { ("file", "") } else { ("files", " and others") };
             anstream::eprintln!(
-                "{passed} {files} passed over for the ending: {}{more}; `--glob` reads them",
+                "{passed} {files} passed over, neither text nor a format that is read: {}{more}; `--glob` reads them",
                 first.display()
             );
+        }
+        match source.records_passed_over() {
+            0 => {}
+            1 => anstream::eprintln!("1 record passed over that is no document (a header, request, picture, …)"),
+            n => anstream::eprintln!("{n} records passed over that are no documents (headers, requests, pictures, …)"),
         }
         if !outputs.is_stdout() {
             progress::summary(run);
@@ -166,36 +173,4 @@ impl Args {
         }
         Ok(config)
     }
-}
-
-/// What would be read, and how much, without reading it.
-fn dry_run(args: &Args, config: &Config) -> Result<Ended> {
-    use std::io::Write;
-    let mut stdout = std::io::stdout().lock();
-    let (mut files, mut bytes, mut unreadable) = (0u64, 0u64, 0u64);
-    let mut walk = Walk::new(args.inputs.paths(), &config.input.glob)?;
-    for found in &mut walk {
-        let name = found.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let contents = match (config.input.from, Contents::of_name(&name).0) {
-            (Contents::Auto, Contents::Auto) => "text",
-            (Contents::Auto, by_name) | (by_name, _) => by_name.name(),
-        };
-        let size = match found.bytes {
-            Ok(size) => {
-                files += 1;
-                bytes += size;
-                size.to_string()
-            }
-            Err(e) => {
-                unreadable += 1;
-                e.to_string()
-            }
-        };
-        writeln!(stdout, "{}\t{contents}\t{size}", found.path.display())?;
-    }
-    let passed = walk.passed_over().0;
-    anstream::eprintln!(
-        "{files} files of {bytes} bytes would be read, {unreadable} cannot be read, {passed} passed over"
-    );
-    Ok(Ended::Well)
 }

@@ -1,15 +1,10 @@
 //! The options that verbs share, and how their values are read.
 
-use std::path::PathBuf;
-
 use anyhow::{Context, Result};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error as ValueError;
-
-use super::config::Config;
-use crate::corpus::{Contents, Shard, Source, SourceOptions};
 
 /// A parser for an enum that serde reads, with its words for the help text.
 pub fn word<T>(words: &'static [&'static str]) -> impl TypedValueParser<Value = T>
@@ -36,66 +31,6 @@ pub fn size(text: &str) -> Result<usize, String> {
     };
     let number: usize = digits.parse().map_err(|e| format!("{e}"))?;
     number.checked_mul(factor).filter(|&size| size > 0).ok_or_else(|| "out of range".to_owned())
-}
-
-/// Which documents are read.
-#[derive(clap::Args)]
-pub struct Inputs {
-    /// Files, folders (read recursively, in the order of their names), or `-` for standard input, the default
-    ///
-    /// A `.jsonl` or `.ndjson` file is a document a line, a `.quarantine.jsonl` file is tried again, any other file
-    /// is one document; each also with `.gz` or `.zst`. In folders, files that end otherwise than in `.txt`, `.text`,
-    /// `.jsonl` or `.ndjson` are passed over.
-    #[arg(value_name = "INPUT")]
-    inputs: Vec<PathBuf>,
-    /// What the inputs hold, where their names do not tell [default: auto]
-    #[arg(long, value_name = "KIND", value_parser = word::<Contents>(&["auto", "text", "jsonl", "quarantine"]), help_heading = "Input")]
-    from: Option<Contents>,
-    /// The field of a JSON line that holds the text [default: text]
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
-    pub text_field: Option<String>,
-    /// The field of a JSON line that holds its id [default: id]
-    #[arg(long, value_name = "NAME", help_heading = "Input")]
-    pub id_field: Option<String>,
-    /// In folders read the files that match, whatever their ending; `!GLOB` leaves files out
-    #[arg(long, value_name = "GLOB", help_heading = "Input")]
-    glob: Vec<String>,
-    /// Documents and lines larger than this are quarantined [default: 256M]
-    #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Input")]
-    max_document: Option<usize>,
-    /// Read only share I of N of the documents, I from 1; all N shares together are the whole
-    #[arg(long, value_name = "I/N", help_heading = "Input")]
-    pub shard: Option<Shard>,
-}
-
-impl Inputs {
-    /// Writes what was given over what the config says.
-    pub fn apply(&self, config: &mut Config) {
-        let input = &mut config.input;
-        set(&mut input.from, self.from);
-        set(&mut input.text_field, self.text_field.clone());
-        set(&mut input.id_field, self.id_field.clone());
-        set(&mut input.max_document, self.max_document);
-        if !self.glob.is_empty() {
-            input.glob.clone_from(&self.glob);
-        }
-    }
-
-    /// The files and folders; standard input if there are none.
-    pub fn paths(&self) -> Vec<PathBuf> {
-        if self.inputs.is_empty() { vec![PathBuf::from("-")] } else { self.inputs.clone() }
-    }
-
-    /// The documents.
-    pub fn source(&self, config: &Config) -> Result<Source> {
-        let options = SourceOptions {
-            contents: config.input.from,
-            max_document: config.input.max_document,
-            globs: config.input.glob.clone(),
-            shard: self.shard,
-        };
-        Ok(Source::open(self.paths(), options)?)
-    }
 }
 
 /// Writes a value that was given over another.

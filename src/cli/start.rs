@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
 use super::config::Config;
-use super::options::Inputs;
+use super::inputs::Inputs;
 use super::outputs::{Outputs, Plan};
 use crate::corpus::{self, Checkpoint, Files, Header, Journal, Left, RunFile, Summary, checksum, rfc3339, with_suffix};
 

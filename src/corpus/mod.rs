@@ -2,7 +2,7 @@
 //! ([`Record`], [`Sink`]), and what failed ([`quarantine`]).
 //!
 //! ```text
-//! walk ─▶ read ─▶ Source ─▶ blocks ─▶ workers: json, Pipeline, record ─▶ Sink
+//! Source ─▶ blocks ─▶ workers: json, Pipeline, record ─▶ Sink
 //!                                                                    └▶ quarantine
 //! ```
 
@@ -11,7 +11,6 @@ mod journal;
 mod json;
 mod parallel;
 pub mod quarantine;
-mod read;
 mod ready;
 pub mod record;
 mod run;
@@ -20,7 +19,6 @@ mod sink;
 mod source;
 pub mod statistics;
 mod stop;
-mod walk;
 
 pub use block::in_document;
 pub use journal::{Checkpoint, Header, Journal, Left, checksum, differences};
@@ -35,7 +33,9 @@ pub use sink::{
     Block, Chunk, Compression, Files, Format, Layout, Marks, Part, Sink, Split, TextFile, TextMark, Written,
     with_suffix,
 };
-pub use source::{Content, Contents, Item, Origin, Position, Shard, Source, SourceOptions};
+pub use source::{
+    CONTENTS, Content, Contents, Found, Item, Kind, Origin, Packing, Position, Shard, Source, SourceOptions, Surveyed,
+    Walk, WalkOptions, survey,
+};
 pub use statistics::Statistics;
 pub use stop::Stop;
-pub use walk::{Found, Walk};

@@ -83,7 +83,7 @@ mod tests {
 
     fn line(failure: &Failure) -> Vec<u8> {
         let mut out = Vec::new();
-        let origin = Origin { path: "a.jsonl".into(), member: None, line: Some(3), bytes: failure.raw_bytes };
+        let origin = Origin { path: "a.jsonl".into(), line: Some(3), bytes: failure.raw_bytes, ..Origin::default() };
         write("a.jsonl:3", &origin, failure, &mut out);
         out
     }

@@ -45,7 +45,7 @@ impl Item {
                 Ok(retry) => {
                     (id, origin) = (retry.id, retry.origin);
                     match retry.raw {
-                        Ok(raw) if origin.line.is_some() => Content::Record(raw),
+                        Ok(raw) if origin.line.is_some() && origin.row.is_none() => Content::Record(raw),
                         Ok(raw) => Content::Text(raw),
                         Err(failure) => Content::Failed(failure),
                     }
@@ -55,6 +55,9 @@ impl Item {
         }
         match content {
             Content::Text(bytes) => Ok(Ready { id, origin, bytes, carried: Vec::new(), line: None }),
+            Content::Row { text, id: own_id, carried } => {
+                Ok(Ready { id: own_id.unwrap_or(id), origin, bytes: text, carried, line: None })
+            }
             Content::Record(line) | Content::Retry(line) => match json::parse(&line, text_field, id_field) {
                 Ok(parsed) => {
                     origin.bytes = parsed.text.len() as u64;

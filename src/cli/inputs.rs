@@ -1,0 +1,215 @@
+//! [`Inputs`]: which documents a verb reads, as options and in the config file.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+
+use super::config::{Config, Input};
+use super::options::{set, size, word};
+use crate::corpus::{CONTENTS, Contents, Shard, Source, SourceOptions, WalkOptions, survey};
+
+/// Which documents are read.
+#[derive(clap::Args)]
+pub struct Inputs {
+    /// Files, folders (read recursively, in the order of their names), or `-` for standard input, the default
+    ///
+    /// What a file holds is told by its first bytes, and by its name where they leave a choice: text (one document), JSONL
+    /// (a document a line), CSV and TSV, Parquet, Arrow IPC, WARC and WET, mbox and mails; any of them compressed (gz,
+    /// zst, xz, bz2, lz4) or in archives (tar, zip), in each other to any depth, without unpacking to disk. A
+    /// `.quarantine.jsonl` file is tried again. In folders, what is neither text nor one of these is passed over.
+    #[arg(value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// Read the files named in this list too, a path a line (or separated by NUL); `-` is standard input
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    files_from: Option<PathBuf>,
+    /// What the documents stand in, where it is not to be told by what the files hold [default: auto]
+    #[arg(long, value_name = "KIND", value_parser = word::<Contents>(&CONTENTS), help_heading = "Input")]
+    from: Option<Contents>,
+    /// The field or column that holds the text [default: text]
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub text_field: Option<String>,
+    /// The field or column that holds the id [default: id]
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub id_field: Option<String>,
+    /// In folders read the files that match, whatever they look like; `!GLOB` leaves files out
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    glob: Vec<String>,
+    /// Leave out of folders what the patterns in this file say, as in `.gitignore`; so do files `.polynormignore` in them
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    ignore_file: Vec<PathBuf>,
+    /// In folders read hidden files too
+    #[arg(long, help_heading = "Input")]
+    hidden: bool,
+    /// A text larger than this comes in parts, cut where paragraphs end [default: 4M]
+    #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Input")]
+    cut: Option<usize>,
+    /// A line, cell or mail larger than this is quarantined [default: 64M]
+    #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Input")]
+    max_document: Option<usize>,
+    /// Quarantine what unpacks to more than this [default: 1024G]
+    #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Input")]
+    max_member: Option<usize>,
+    /// Quarantine what unpacks to more than N times its size, if that is more than 3M [default: 250]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Input")]
+    max_ratio: Option<u64>,
+    /// Quarantine what is in more than N archives and compressed files in each other [default: 8]
+    #[arg(long, value_name = "N", help_heading = "Input")]
+    max_depth: Option<usize>,
+    /// Hold this much in memory of a file in another that can only be read so (zip, Parquet) [default: 256M]
+    #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Input")]
+    max_held: Option<usize>,
+    /// Read only share I of N of the documents, I from 1; all N shares together are the whole
+    #[arg(long, value_name = "I/N", help_heading = "Input")]
+    pub shard: Option<Shard>,
+}
+
+impl Inputs {
+    /// Writes what was given over what the config says.
+    pub fn apply(&self, config: &mut Config) {
+        let input = &mut config.input;
+        set(&mut input.from, self.from);
+        set(&mut input.text_field, self.text_field.clone());
+        set(&mut input.id_field, self.id_field.clone());
+        set(&mut input.cut, self.cut);
+        set(&mut input.max_document, self.max_document);
+        set(&mut input.max_member, self.max_member.map(|size| size as u64));
+        set(&mut input.max_ratio, self.max_ratio);
+        set(&mut input.max_depth, self.max_depth);
+        set(&mut input.max_held, self.max_held);
+        input.hidden |= self.hidden;
+        if self.files_from.is_some() {
+            input.files_from.clone_from(&self.files_from);
+        }
+        if !self.glob.is_empty() {
+            input.glob.clone_from(&self.glob);
+        }
+        if !self.ignore_file.is_empty() {
+            input.ignore_file.clone_from(&self.ignore_file);
+        }
+    }
+
+    /// The files and folders given; standard input if there are none.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        let reads_nothing_else = self.inputs.is_empty() && self.files_from.is_none();
+        if reads_nothing_else { vec![PathBuf::from("-")] } else { self.inputs.clone() }
+    }
+
+    /// The documents.
+    pub fn source(&self, config: &Config) -> Result<Source> {
+        let options = self.options(config)?;
+        Ok(Source::open(self.given(config), options)?)
+    }
+
+    /// Says which files would be read and what is in them: path, kind and size in bytes, one a line.
+    pub fn dry_run(&self, config: &Config, out: &mut impl std::io::Write) -> Result<()> {
+        let options = self.options(config)?;
+        let (mut files, mut bytes, mut unreadable, mut passed) = (0u64, 0u64, 0u64, 0u64);
+        for one in survey(self.given(config), &options)? {
+            let size = match one.found.bytes {
+                Ok(_) if one.passed_over => {
+                    passed += 1;
+                    continue;
+                }
+                Ok(size) => {
+                    files += 1;
+                    bytes += size;
+                    size.to_string()
+                }
+                Err(e) => {
+                    unreadable += 1;
+                    e.to_string()
+                }
+            };
+            writeln!(out, "{}\t{}\t{size}", one.found.path.display(), one.kinds)?;
+        }
+        anstream::eprintln!(
+            "{files} files of {bytes} bytes would be read, {unreadable} cannot be read, {passed} passed over"
+        );
+        Ok(())
+    }
+
+    /// The same where the config may name a list.
+    fn given(&self, config: &Config) -> Vec<PathBuf> {
+        if config.input.files_from.is_some() { self.inputs.clone() } else { self.paths() }
+    }
+
+    fn options(&self, config: &Config) -> Result<SourceOptions> {
+        let Input {
+            from,
+            text_field,
+            id_field,
+            files_from,
+            glob,
+            ignore_file,
+            hidden,
+            cut,
+            max_document,
+            max_member,
+            max_ratio,
+            max_depth,
+            max_held,
+        } = config.input.clone();
+        let listed = files_from.as_deref().map(list).transpose()?.unwrap_or_default();
+        if files_from.is_some_and(|list| list.as_os_str() == "-") {
+            let twice = self.inputs.iter().chain(&listed).any(|path| path.as_os_str() == "-");
+            ensure!(!twice, "standard input cannot be the list of files and one of them");
+        }
+        Ok(SourceOptions {
+            contents: from,
+            text_field,
+            id_field,
+            walk: WalkOptions { globs: glob, ignore_files: ignore_file, hidden, listed },
+            shard: self.shard,
+            cut,
+            max_document,
+            max_member,
+            max_ratio,
+            max_depth,
+            max_held,
+        })
+    }
+}
+
+/// The paths in a list: separated by NUL if there is one, else one a line.
+fn list(file: &Path) -> Result<Vec<PathBuf>> {
+    let mut bytes = Vec::new();
+    let read = match file.as_os_str() == "-" {
+        true => std::io::stdin().read_to_end(&mut bytes),
+        false => std::fs::File::open(file).and_then(|mut file| file.read_to_end(&mut bytes)),
+    };
+    read.with_context(|| format!("{}: the list of files", file.display()))?;
+    Ok(paths(&bytes))
+}
+
+fn paths(bytes: &[u8]) -> Vec<PathBuf> {
+    let by_nul = bytes.contains(&0);
+    let parts = bytes.split(|&b| b == if by_nul { 0 } else { b'\n' });
+    let parts = parts.map(|part| if by_nul { part } else { part.strip_suffix(b"\r").unwrap_or(part) });
+    parts.filter(|part| !part.is_empty()).map(path).collect()
+}
+
+#[cfg(unix)]
+fn path(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    std::ffi::OsStr::from_bytes(bytes).into()
+}
+
+#[cfg(not(unix))]
+fn path(bytes: &[u8]) -> PathBuf {
+    String::from_utf8_lossy(bytes).into_owned().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_have_lines_or_zeros() {
+        for (list, files) in
+            [("a\nb c\r\n\nd", vec!["a", "b c", "d"]), ("a\nb\0c\0", vec!["a\nb", "c"]), ("", vec![]), ("\n", vec![])]
+        {
+            assert_eq!(paths(list.as_bytes()), files.iter().map(PathBuf::from).collect::<Vec<_>>(), "{list:?}");
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! [`Source`]: the documents of files, folders, archives and standard input, one after the other, not yet parsed.
+//!
+//! ```text
+//! walk ─▶ file ─▶ kind ─▶ unpack ─▶ tar, zip ─▶ text, lines, csv, columns, warc, mail ─▶ items
+//!                   ▲                   │
+//!                   └───────────────────┘   what is packed in what, to any depth
+//! ```
+//!
+//! What cannot be read is an item too, so that records in = records out + records quarantined. Nothing is unpacked to disk.
+
+mod bytes;
+#[cfg(feature = "arrow")]
+mod columns;
+#[cfg(not(feature = "arrow"))]
+#[path = "no_columns.rs"]
+mod columns;
+mod csv;
+mod html;
+mod item;
+mod kind;
+mod lines;
+mod mail;
+mod position;
+mod reading;
+mod survey;
+mod tar;
+#[cfg(test)]
+mod tests;
+mod text;
+mod unpack;
+mod walk;
+mod warc;
+mod zip;
+
+use std::fs::File;
+use std::io;
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub use item::{Content, Item, Origin};
+pub use kind::{CONTENTS, Contents, Kind, Packing};
+pub use position::{Position, Shard};
+pub use survey::{Surveyed, survey};
+pub use walk::{Found, Walk, WalkOptions};
+
+use self::bytes::Bytes;
+use self::position::Fingerprint;
+use self::reading::{Flow, Passed, Place, Reading};
+use crate::Error;
+
+/// How documents are read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SourceOptions {
+    /// What the documents stand in, where their first bytes and names shall not tell; what is compressed or an archive is
+    /// told by its first bytes all the same.
+    pub contents: Contents,
+    /// The column of a table that holds the text. (Of JSON lines see [`Item::open`].)
+    pub text_field: String,
+    /// The column of a table that holds the id.
+    pub id_field: String,
+    /// Which files in folders are read.
+    pub walk: WalkOptions,
+    /// The share to read.
+    pub shard: Option<Shard>,
+    /// Bytes of a text beyond which it comes in parts.
+    pub cut: usize,
+    /// Bytes that a document may have that cannot be cut while it is read: a line, a cell, a mail; larger ones are quarantined.
+    pub max_document: usize,
+    /// Bytes that a member of an archive or a compressed file may unpack to.
+    pub max_member: u64,
+    /// How many times its size a document may unpack to, if that is more than 3 MiB; a stream of documents, if it is more
+    /// than 1 GiB.
+    pub max_ratio: u64,
+    /// Archives and compressed files in each other.
+    pub max_depth: usize,
+    /// Bytes that may be held of a file that cannot be read as a stream, where it stands in another (ZIP, Parquet), and of a
+    /// batch of Arrow IPC.
+    pub max_held: usize,
+}
+
+impl Default for SourceOptions {
+    fn default() -> SourceOptions {
+        SourceOptions {
+            contents: Contents::Auto,
+            text_field: "text".to_owned(),
+            id_field: "id".to_owned(),
+            walk: WalkOptions::default(),
+            shard: None,
+            cut: 4 << 20,
+            max_document: 64 << 20,
+            max_member: 1 << 40,
+            max_ratio: 250,
+            max_depth: 8,
+            max_held: 256 << 20,
+        }
+    }
+}
+
+/// Reads files, folders and standard input as documents. See [`Walk`] for which files and in which order.
+///
+/// Files are read on a thread of its own, a few hundred kilobytes ahead; dropping the source ends it.
+pub struct Source {
+    walk: Walk,
+    options: SourceOptions,
+    from: Start,
+    passed: Arc<Mutex<Passed>>,
+    reader: Option<Receiver<Vec<Item>>>,
+    batch: std::vec::IntoIter<Item>,
+}
+
+/// Where reading begins.
+#[derive(Default)]
+struct Start {
+    at: Position,
+    fingerprint: Fingerprint,
+    /// The file at that place, which the walk has given already.
+    file: Option<Found>,
+}
+
+impl Source {
+    /// The documents of `inputs`; `-` is standard input.
+    ///
+    /// # Errors
+    /// As [`Walk::new`].
+    pub fn open(inputs: Vec<PathBuf>, options: SourceOptions) -> Result<Source, Error> {
+        Ok(Source {
+            walk: Walk::new(inputs, &options.walk)?,
+            options,
+            from: Start::default(),
+            passed: Arc::default(),
+            reader: None,
+            batch: Vec::new().into_iter(),
+        })
+    }
+
+    /// How many files in folders were passed over so far, and the first of them.
+    pub fn passed_over(&self) -> (u64, Option<PathBuf>) {
+        let passed = self.passed.lock().unwrap_or_else(PoisonError::into_inner);
+        (passed.files, passed.first.clone())
+    }
+
+    /// How many records of archives were passed over so far that are no documents: requests, metadata, pictures.
+    pub fn records_passed_over(&self) -> u64 {
+        self.passed.lock().unwrap_or_else(PoisonError::into_inner).records
+    }
+
+    /// Goes on to a place that an earlier run over the same inputs has reached, without opening the files before it.
+    /// To be called before the first item is taken.
+    ///
+    /// # Errors
+    /// [`Error::is_config`] if these inputs have no such place, or a file up to there is not what it was.
+    pub fn resume_at(&mut self, position: &Position) -> Result<(), Error> {
+        if *position == Position::default() {
+            return Ok(());
+        }
+        for file in 0..=position.file {
+            let found = self.walk.next();
+            let Some(found) = found else { break };
+            self.from.fingerprint.add(&found);
+            if file == position.file && self.from.fingerprint.0 == position.fingerprint {
+                self.from.at = *position;
+                self.from.file = Some(found);
+                return Ok(());
+            }
+        }
+        Err(Error::config(
+            "the inputs are not those of the run that is to be resumed: files before its place are others, or have changed",
+        ))
+    }
+
+    /// Starts the thread that reads.
+    fn start(&mut self) -> Receiver<Vec<Item>> {
+        let (taker, reader) = sync_channel(1);
+        let walk = std::mem::replace(&mut self.walk, Walk::nothing());
+        let (options, from, passed) = (self.options.clone(), std::mem::take(&mut self.from), self.passed.clone());
+        std::thread::spawn(move || {
+            let mut reading = Reading::new(&options, passed, taker);
+            let _ = files(&mut reading, walk, from);
+        });
+        reader
+    }
+}
+
+impl Iterator for Source {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        loop {
+            if let Some(item) = self.batch.next() {
+                return Some(item);
+            }
+            if self.reader.is_none() {
+                self.reader = Some(self.start());
+            }
+            self.batch = self.reader.as_ref()?.recv().ok()?.into_iter();
+        }
+    }
+}
+
+/// Reads all files from a place on.
+fn files(reading: &mut Reading<'_>, walk: Walk, from: Start) -> Flow {
+    let Start { at, mut fingerprint, file } = from;
+    reading.at = Position { document: at.before, part: 0, ..at };
+    reading.behind = (at.document, at.part);
+    let mut number = at.file;
+    let is_known = file.is_some();
+    for found in file.into_iter().chain(walk) {
+        if !is_known || number > at.file {
+            fingerprint.add(&found);
+            let document = reading.at.document;
+            reading.at = Position { file: number, before: document, document, ..Position::default() };
+        }
+        reading.at.fingerprint = fingerprint.0;
+        number += 1;
+        reading.broken = false;
+        let before = reading.at.document;
+        let mut flow = Flow::Continue(());
+        let outcome = super::block::guarded(|| {
+            flow = one_file(reading, &found);
+            Ok(())
+        });
+        flow?;
+        if let Err(error) = outcome {
+            // The documents before were given; this one stands for what is lost.
+            reading.at.document = reading.at.document.max(before);
+            reading.fail(&place_of(&found), error, b"", 0)?;
+        }
+    }
+    reading.flush()
+}
+
+fn place_of(found: &Found) -> Place {
+    Place {
+        id: found.id.clone(),
+        path: found.path.to_string_lossy().into_owned(),
+        member: None,
+        name: found.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        depth: 0,
+        named: found.named,
+    }
+}
+
+fn one_file(reading: &mut Reading<'_>, found: &Found) -> Flow {
+    let place = place_of(found);
+    reading.start_file();
+    let opened = match &found.bytes {
+        Ok(bytes) => open(found).map(|file| (file, *bytes)),
+        Err(e) => Err(io::Error::new(e.kind(), e.to_string())),
+    };
+    match opened {
+        Err(e) => reading.fail(&place, format!("cannot be opened: {e}"), b"", 0),
+        Ok((None, _)) => reading.stream(&place, &mut Bytes::new(io::stdin().lock(), None), None),
+        Ok((Some(file), size)) => {
+            let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
+            // A pipe or a device has no size that counts.
+            let size = Some(size).filter(|_| is_file);
+            reading.stream(&place, &mut Bytes::new(&file, size), is_file.then_some(&file))
+        }
+    }
+}
+
+/// The file; `None` for standard input.
+fn open(found: &Found) -> io::Result<Option<File>> {
+    if found.path.as_os_str() == "-" { Ok(None) } else { File::open(&found.path).map(Some) }
+}

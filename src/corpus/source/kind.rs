@@ -322,7 +322,7 @@ fn looks_binary(start: &[u8]) -> bool {
         false => u16::from_be_bytes([unit[0], unit[1]]),
     });
     // A text in UTF-16 has line ends and tabs, and no other control characters.
-    units.any(|unit| matches!(unit, 0..0x09 | 0x0B | 0x0E..0x1B | 0x1C..0x20))
+    units.any(|unit| matches!(unit, 0..=0x08 | 0x0B | 0x0E..=0x1F))
 }
 
 #[cfg(test)]

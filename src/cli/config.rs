@@ -129,6 +129,18 @@ pub enum Format {
     Arrow,
 }
 
+impl Format {
+    /// Its name in options, and the ending of its files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Jsonl => "jsonl",
+            Format::Text => "text",
+            Format::Parquet => "parquet",
+            Format::Arrow => "arrow",
+        }
+    }
+}
+
 /// Where a file of settings is looked for when none is given.
 const FILE: &str = "polynorm.toml";
 

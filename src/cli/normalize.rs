@@ -23,9 +23,9 @@ pub struct Args {
     inputs: Inputs,
     #[command(flatten)]
     outputs: Outputs,
-    /// Records (JSONL), or plain text: with `-o` a folder with a file for each document and stream
-    /// (`NAME.body.eng.txt`), without the text of the bodies [default: jsonl]
-    #[arg(long, value_parser = word::<Format>(&["jsonl", "text"]), help_heading = "Output")]
+    /// Records as JSONL, Parquet or Arrow IPC, or plain text: with `-o` a folder with a file for each document and
+    /// stream (`NAME.body.eng.txt`), without the text of the bodies [default: told by the ending of OUT, else jsonl]
+    #[arg(long, value_parser = word::<Format>(&["jsonl", "text", "parquet", "arrow"]), help_heading = "Output")]
     format: Option<Format>,
     /// The unit of `span`: code points, bytes or UTF-16 code units [default: chars]
     #[arg(long, value_name = "UNIT", value_parser = word::<Offsets>(&["chars", "bytes", "utf16"]), help_heading = "Output")]
@@ -90,7 +90,7 @@ pub fn documents(
     output: Output,
 ) -> Result<Ended> {
     let mut source = inputs.source(config)?;
-    let plan = outputs.plan(config, &inputs.paths())?;
+    let plan = outputs.plan(config, &inputs.paths(), output)?;
     let format = plan.layout.format.clone();
     let started = match start::start(outputs, plan, start::asked(verb, inputs, config)?)? {
         Start::Run(started) => started,

@@ -2,11 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, ensure};
 
 use super::config::{Config, Format as Form};
 use super::options::{set_some, size, word};
-use crate::corpus::{Compression, Format, Layout, Split, SplitBy, with_suffix};
+use crate::corpus::{Compression, Format, Layout, Output, Split, SplitBy, with_suffix};
 
 /// Where documents are written.
 #[derive(clap::Args)]
@@ -82,7 +82,7 @@ impl Outputs {
     }
 
     /// What the options come to, checked; nothing is written yet.
-    pub fn plan(&self, config: &Config, inputs: &[PathBuf]) -> Result<Plan> {
+    pub fn plan(&self, config: &Config, inputs: &[PathBuf], records: Output) -> Result<Plan> {
         let output = &config.output;
         let (form, compression) = (output.format.unwrap_or_default(), output.compress.unwrap_or_default());
         if let Some(level) = output.level {
@@ -101,7 +101,10 @@ impl Outputs {
         let (format, ending) = match form {
             Form::Jsonl => (Format::Lines(compression, output.level), format!(".jsonl{}", compression.ending())),
             Form::Text => (Format::Lines(compression, output.level), String::new()),
-            Form::Parquet | Form::Arrow => bail!("not yet"),
+            Form::Parquet | Form::Arrow => {
+                ensure!(out.is_some(), "a table has an end that is written last; name a file with `-o`");
+                (table(form, compression, output.level, records)?, format!(".{}", form.name()))
+            }
         };
         let split = splits.then(|| Split { ending, size: output.split_size.map(|size| size as u64) });
         let quarantine = match (&self.quarantine, &out) {
@@ -120,6 +123,21 @@ impl Outputs {
     pub fn is_stdout(&self) -> bool {
         self.output.as_ref().is_none_or(|path| path.as_os_str() == "-")
     }
+}
+
+#[cfg(feature = "arrow")]
+fn table(form: Form, compression: Compression, level: Option<i32>, records: Output) -> Result<Format> {
+    use crate::corpus::Columns;
+    if form == Form::Parquet {
+        return Ok(Format::Parquet(Columns::new(records, compression, level)));
+    }
+    ensure!(compression != Compression::Gzip, "Arrow has no gzip; choose `--compress zst` or none");
+    Ok(Format::Arrow(Columns::new(records, compression, level)))
+}
+
+#[cfg(not(feature = "arrow"))]
+fn table(form: Form, _: Compression, _: Option<i32>, _: Output) -> Result<Format> {
+    anyhow::bail!("{} is not in this program; build it with `--features arrow`", form.name())
 }
 
 /// What is read must not be written over.

@@ -108,7 +108,8 @@ fn results(ready: &Ready, document: &Document<'_>, job: &Job<'_>) -> Result<Resu
         Output::Detected => None,
         Output::TextFiles => {
             results.files = sink::files(&ready.id, document);
-            let Format::Lines(compression, level) = &job.format;
+            #[allow(irrefutable_let_patterns)]
+            let Format::Lines(compression, level) = &job.format else { return Ok(results) };
             for file in &mut results.files {
                 file.ending.push_str(compression.ending());
                 let text = compression.pack(std::mem::take(&mut file.text), *level);
@@ -124,7 +125,7 @@ fn results(ready: &Ready, document: &Document<'_>, job: &Job<'_>) -> Result<Resu
         }
     };
     let Ready { id, origin, carried, .. } = ready;
-    let record = Record { id, origin, carried, document, options, stream: None };
+    let record = Record { id, origin, carried, document, options, stream: None, table: job.format.is_table() };
     match job.split {
         None => results.lines.push((String::new(), line(&record)?)),
         Some(SplitBy::Language) => results.lines.push((document.language.code().to_owned(), line(&record)?)),

@@ -28,6 +28,8 @@ pub use ready::{Failed, Ready};
 pub use record::{Offsets, Record, RecordOptions};
 pub use run::{Around, Counts, Job, Output, SplitBy, Summary, run};
 pub use run_file::{RunFile, rfc3339};
+#[cfg(feature = "arrow")]
+pub use sink::Columns;
 pub(crate) use sink::replace;
 pub use sink::{
     Block, Chunk, Compression, Files, Format, Layout, Marks, Part, Sink, Split, TextFile, TextMark, Written,

@@ -99,6 +99,8 @@ pub struct Record<'a> {
     pub options: Option<RecordOptions>,
     /// The stream whose paragraphs stand in it; all of them if `None`.
     pub stream: Option<Stream>,
+    /// Whether it is to be a row of a table: all fields of the input stand under `input`, as text in JSON.
+    pub table: bool,
 }
 
 /// The names that the records use themselves.
@@ -111,7 +113,7 @@ fn rounded(confidence: f32) -> f64 {
 
 impl Serialize for Record<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Record { id, origin, carried, document, options, stream } = *self;
+        let Record { id, origin, carried, document, options, stream, table } = *self;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", id)?;
         map.serialize_entry("source", origin)?;
@@ -128,6 +130,14 @@ impl Serialize for Record<'_> {
                 map.serialize_entry("confidence", &rounded(document.confidence))?;
                 map.serialize_entry("paragraphs", &Detected(document, stream))?;
             }
+        }
+        if table {
+            if !carried.is_empty() {
+                let all: Vec<_> = carried.iter().collect();
+                let json = serde_json::to_string(&Carried(&all)).map_err(serde::ser::Error::custom)?;
+                map.serialize_entry("input", &json)?;
+            }
+            return map.end();
         }
         let (own, free): (Vec<_>, Vec<_>) = carried.iter().partition(|(name, _)| OWN_FIELDS.contains(&name.as_str()));
         for (name, value) in free {
@@ -360,7 +370,15 @@ mod tests {
         let document = crate::Pipeline::new().normalize(text.as_bytes());
         let origin = Origin { path: "p".into(), bytes: text.len() as u64, ..Origin::default() };
         let json = |options| {
-            let record = Record { id: "i", origin: &origin, carried: &[], document: &document, options, stream: None };
+            let record = Record {
+                id: "i",
+                origin: &origin,
+                carried: &[],
+                document: &document,
+                options,
+                stream: None,
+                table: false,
+            };
             serde_json::to_value(record).unwrap()
         };
         let border = text.find("Le caf").unwrap();
@@ -386,7 +404,15 @@ mod tests {
             .map(|(name, value)| (name.to_owned(), RawValue::from_string(value.to_owned()).unwrap()));
         let origin = Origin { path: "p".into(), bytes: 7, ..Origin::default() };
         let options = Some(RecordOptions::new(Offsets::Chars, false, NamesMode::Off));
-        let record = Record { id: "i", origin: &origin, carried: &carried, document: &document, options, stream: None };
+        let record = Record {
+            id: "i",
+            origin: &origin,
+            carried: &carried,
+            document: &document,
+            options,
+            stream: None,
+            table: false,
+        };
         let json = serde_json::to_value(record).unwrap();
         assert_eq!(json["url"], "u");
         assert_eq!(json["input"]["language"], "xx");

@@ -2,6 +2,8 @@
 //!
 //! Files stand beside their place as `.partial` until they are whole.
 
+#[cfg(feature = "arrow")]
+mod columns;
 mod compression;
 mod partial;
 mod parts;
@@ -12,6 +14,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "arrow")]
+pub use columns::Columns;
 pub use compression::Compression;
 use partial::Partial;
 pub use partial::with_suffix;
@@ -108,16 +112,29 @@ pub struct Marks {
 pub enum Format {
     /// A line each, or plain text.
     Lines(Compression, Option<i32>),
+    /// Tables in Parquet.
+    #[cfg(feature = "arrow")]
+    Parquet(Columns),
+    /// Tables in the file format of Arrow IPC.
+    #[cfg(feature = "arrow")]
+    Arrow(Columns),
 }
 
 impl Format {
-    /// How many bytes of input make a piece.
+    /// How many bytes of input make a piece. It decides about the bytes of the output.
     pub(super) fn block_bytes(&self, split: bool) -> usize {
         match self {
-            Format::Lines(Compression::None, _) => 256 << 10,
-            Format::Lines(..) if split => 2 << 20,
+            // A frame should not be small where records are spread over many files.
+            Format::Lines(compression, _) if split && *compression != Compression::None => 2 << 20,
             Format::Lines(..) => 256 << 10,
+            #[cfg(feature = "arrow")]
+            _ => 4 << 20,
         }
+    }
+
+    /// Whether the fields of the input are to be in one column.
+    pub(super) fn is_table(&self) -> bool {
+        !matches!(self, Format::Lines(..))
     }
 
     /// Lines of records as a piece in this format.
@@ -126,13 +143,21 @@ impl Format {
             Format::Lines(compression, level) => {
                 compression.pack(lines, *level).map_err(|e| Error::io("compressor", e))
             }
+            #[cfg(feature = "arrow")]
+            Format::Parquet(columns) => columns.parquet_piece(&lines, _records),
+            #[cfg(feature = "arrow")]
+            Format::Arrow(columns) => columns.arrow_piece(&lines, _records),
         }
     }
 
     /// What stands at the start of a file.
-    fn header(&self) -> Vec<u8> {
+    fn header(&self) -> Result<Vec<u8>, Error> {
         match self {
-            Format::Lines(..) => Vec::new(),
+            Format::Lines(..) => Ok(Vec::new()),
+            #[cfg(feature = "arrow")]
+            Format::Parquet(_) => Ok(columns::MAGIC.to_vec()),
+            #[cfg(feature = "arrow")]
+            Format::Arrow(columns) => columns.arrow_header(),
         }
     }
 
@@ -142,6 +167,10 @@ impl Format {
             // Nothing at all is no gzip file; an empty member is.
             Format::Lines(..) if bytes == 0 => self.pack(Vec::new(), 0),
             Format::Lines(..) => Ok(Vec::new()),
+            #[cfg(feature = "arrow")]
+            Format::Parquet(columns) => columns.parquet_footer(_file, bytes),
+            #[cfg(feature = "arrow")]
+            Format::Arrow(columns) => columns.arrow_footer(_file, bytes),
         }
     }
 }

@@ -126,7 +126,7 @@ impl Parts {
         self.current.insert(key, index);
         let path = self.place(&self.partial, &self.parts[index]);
         self.keep(index, open(&path, true)?);
-        self.append(index, &self.layout.format.header())?;
+        self.append(index, &self.layout.format.header()?)?;
         Ok(index)
     }
 

@@ -88,6 +88,13 @@ impl Error {
     }
 }
 
+/// For sinks and sources of your own; [`place`](Error::place) is not known then.
+impl From<std::io::Error> for Error {
+    fn from(source: std::io::Error) -> Error {
+        Error { kind: Kind::Io, message: source.to_string(), place: None, source: Some(Box::new(source)) }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.place {

@@ -101,6 +101,7 @@ pub fn documents(
     let job = Job {
         pipeline,
         output,
+        block_bytes: format.block_bytes(config.output.split.is_some()),
         format,
         split: config.output.split,
         text_field: &config.input.text_field,
@@ -114,6 +115,7 @@ pub fn documents(
         pool: &pool,
         from: std::mem::take(&mut started.from),
         journal: started.journal.as_mut(),
+        pace: Around::PACE,
         stop: &super::STOP,
         progress: &|counts| progress.tell(counts),
     };

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressStyle};
+use serde_json::Value;
 
 use crate::corpus::{Counts, RunFile};
 
@@ -89,6 +90,42 @@ pub fn summary(run: &RunFile) {
     let Counts { read, bytes, .. } = run.counts;
     let rate = HumanBytes((bytes as f64 / run.seconds.max(0.001)) as u64);
     anstream::eprintln!("documents  {} of {} in {:.1} s, {rate}/s", HumanCount(read), HumanBytes(bytes), run.seconds);
+    let statistics = serde_json::to_value(&run.statistics).unwrap_or_default();
+    for what in ["languages", "encodings", "roles"] {
+        if let Some(shares) = shares(&statistics[what]) {
+            anstream::eprintln!("{what:9}  {shares}");
+        }
+    }
+    let written: u64 = run.outputs.iter().map(|output| output.bytes).sum();
+    match &run.outputs[..] {
+        [] => {}
+        [one] => anstream::eprintln!("written    {} to {}", HumanBytes(written), one.path.display()),
+        [first, ..] => {
+            let folder = first.path.parent().unwrap_or(&first.path).display();
+            anstream::eprintln!("written    {} to {} files in {folder}", HumanBytes(written), run.outputs.len());
+        }
+    }
+}
+
+/// How many shares are told.
+const TOLD: usize = 6;
+
+/// The largest shares by bytes of text: `eng 61%, fra 20%, 3 others 2%`.
+fn shares(counted: &Value) -> Option<String> {
+    let weight = |value: &Value| value.as_u64().or_else(|| value["bytes"].as_u64()).unwrap_or(0);
+    let mut all: Vec<_> = counted.as_object()?.iter().map(|(name, value)| (weight(value), name)).collect();
+    all.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    let sum: u64 = all.iter().map(|(weight, _)| weight).sum();
+    let percent = |part: u64| match part as f64 * 100.0 / sum.max(1) as f64 {
+        share if share > 0.0 && share < 1.0 => "<1%".to_owned(),
+        share => format!("{share:.0}%"),
+    };
+    let mut told: Vec<_> = all.iter().take(TOLD).map(|(part, name)| format!("{name} {}", percent(*part))).collect();
+    if all.len() > TOLD {
+        let rest = all[TOLD..].iter().map(|(part, _)| part).sum();
+        told.push(format!("{} others {}", all.len() - TOLD, percent(rest)));
+    }
+    (sum > 0).then(|| told.join(", "))
 }
 
 /// The last line.
@@ -97,4 +134,20 @@ pub fn closing(run: &RunFile) {
     let place = run.quarantine.as_ref().map_or(String::new(), |path| format!(" in {}", path.display()));
     let records = if read == 1 { "record" } else { "records" };
     anstream::eprintln!("{read} {records} read, {written} written, {quarantined} quarantined{place}");
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::shares;
+
+    #[test]
+    fn the_largest_shares_are_told() {
+        let tallies = json!({"fra": {"bytes": 20}, "eng": {"bytes": 779}, "und": {"bytes": 1}, "deu": {"bytes": 200}});
+        assert_eq!(shares(&tallies).unwrap(), "eng 78%, deu 20%, fra 2%, und <1%");
+        let many: serde_json::Map<_, _> = (0..10).map(|n| (format!("l{n}"), json!(1))).collect();
+        assert!(shares(&many.into()).unwrap().ends_with("l5 10%, 4 others 40%"));
+        assert_eq!(shares(&json!({})), None);
+    }
 }

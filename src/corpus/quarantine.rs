@@ -20,13 +20,20 @@ pub struct Failure {
     pub raw: Vec<u8>,
     /// How many bytes there are in all.
     pub raw_bytes: u64,
+    /// The byte of them where it failed, from 0, where that is known.
+    pub at: Option<u64>,
 }
 
 impl Failure {
     /// A failure; `raw` is cut at [`RAW_LIMIT`], `raw_bytes` is its length before any cut.
     pub fn new(stage: impl Into<String>, error: impl Into<String>, raw: &[u8], raw_bytes: u64) -> Failure {
         let raw = raw[..raw.len().min(RAW_LIMIT)].to_vec();
-        Failure { stage: stage.into(), error: error.into(), raw, raw_bytes }
+        Failure { stage: stage.into(), error: error.into(), raw, raw_bytes, at: None }
+    }
+
+    /// The same, said to have happened at a byte of the source, from 0.
+    pub fn at(self, byte: u64) -> Failure {
+        Failure { at: Some(byte), ..self }
     }
 }
 
@@ -40,6 +47,8 @@ struct Line {
     raw: String,
     /// Bytes of `raw` before it was cut.
     raw_bytes: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    at: Option<u64>,
 }
 
 /// Appends the record of a failure to `out`, a line.
@@ -51,6 +60,7 @@ pub fn write(id: &str, origin: &Origin, failure: &Failure, out: &mut Vec<u8>) {
         error: failure.error.clone(),
         raw: STANDARD.encode(&failure.raw),
         raw_bytes: failure.raw_bytes,
+        at: failure.at,
     };
     let start = out.len();
     match serde_json::to_writer(&mut *out, &line) {
@@ -68,12 +78,12 @@ pub(super) struct Retry {
 
 /// Reads a record of a quarantine. One whose `raw` is not complete fails again, with all that it said.
 pub(super) fn read(line: &[u8]) -> Result<Retry, String> {
-    let Line { id, source, stage, error, raw, raw_bytes } =
+    let Line { id, source, stage, error, raw, raw_bytes, at } =
         serde_json::from_slice(line).map_err(|e| format!("no record of a quarantine: {e}"))?;
     let raw = STANDARD.decode(raw.as_bytes()).map_err(|e| format!("`raw` is not base64: {e}"))?;
     // A document that could not be read has no bytes here, or only the first ones.
     let complete = raw.len() as u64 == raw_bytes && stage != "read";
-    let raw = if complete { Ok(raw) } else { Err(Failure::new(stage, error, &raw, raw_bytes)) };
+    let raw = if complete { Ok(raw) } else { Err(Failure { at, ..Failure::new(stage, error, &raw, raw_bytes) }) };
     Ok(Retry { id, origin: source, raw })
 }
 
@@ -98,7 +108,7 @@ mod tests {
     #[test]
     fn raw_is_cut_and_fails_again_with_its_first_error() {
         let long = vec![b'x'; RAW_LIMIT + 7];
-        let written = line(&Failure::new("json", "too bad", &long, long.len() as u64));
+        let written = line(&Failure::new("json", "too bad", &long, long.len() as u64).at(12));
         let failure = read(&written).unwrap().raw.unwrap_err();
         assert_eq!((failure.raw.len(), failure.raw_bytes), (RAW_LIMIT, RAW_LIMIT as u64 + 7));
         assert_eq!(line(&failure), written);

@@ -55,6 +55,11 @@ pub struct Counts {
     pub bytes: u64,
 }
 
+impl Around<'_> {
+    /// How far apart checkpoints are, if nobody has another wish.
+    pub const PACE: Duration = Duration::from_millis(150);
+}
+
 impl Counts {
     /// Adds those of another part.
     pub fn add(&mut self, other: &Counts) {
@@ -76,6 +81,9 @@ pub struct Job<'a> {
     pub format: Format,
     /// Whether they are split.
     pub split: Option<SplitBy>,
+    /// Bytes of input that make a piece, such as [`Format::block_bytes`]. It decides about the bytes of compressed
+    /// files and tables.
+    pub block_bytes: usize,
     /// The field of a JSON line that holds the document.
     pub text_field: &'a str,
     /// The field of a JSON line that holds its id.
@@ -90,6 +98,8 @@ pub struct Around<'a> {
     pub from: Checkpoint,
     /// Where it notes its checkpoints.
     pub journal: Option<&'a mut Journal>,
+    /// How far apart checkpoints are at least; on slow disks they are farther apart, to take a small part of the time.
+    pub pace: Duration,
     /// What it is stopped by.
     pub stop: &'a Stop,
     /// What is told now and then how far it is.
@@ -125,7 +135,7 @@ pub fn run(
     sink: &mut dyn Sink,
     around: Around<'_>,
 ) -> Result<Summary, Error> {
-    let Around { pool, from, journal, stop, progress } = around;
+    let Around { pool, from, journal, pace, stop, progress } = around;
     stop.begin();
     let mut state = Writer {
         sink,
@@ -137,7 +147,7 @@ pub fn run(
         stop,
         noted: false,
     };
-    let most = job.format.block_bytes(job.split.is_some());
+    let most = job.block_bytes.max(1);
     let read = || {
         let (mut block, mut bytes) = (Vec::new(), 0);
         while bytes < most && block.len() < BLOCK_ITEMS * most.div_ceil(256 << 10) && !stop.is_asked() {
@@ -169,18 +179,16 @@ pub fn run(
 }
 
 /// Checkpoints so far apart that they take a small part of the time, whatever the disk.
-#[derive(Default)]
 struct Pace {
+    closest: Duration,
     last: Option<Instant>,
     cost: Duration,
 }
 
 impl Pace {
-    const CLOSEST: Duration = Duration::from_millis(150);
-
     fn is_due(&mut self) -> bool {
         let last = *self.last.get_or_insert_with(Instant::now);
-        last.elapsed() >= Pace::CLOSEST.max(self.cost * 30)
+        last.elapsed() >= self.closest.max(self.cost * if self.closest.is_zero() { 0 } else { 30 })
     }
 
     fn done(&mut self, begun: Instant) {

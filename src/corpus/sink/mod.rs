@@ -122,7 +122,7 @@ pub enum Format {
 
 impl Format {
     /// How many bytes of input make a piece. It decides about the bytes of the output.
-    pub(super) fn block_bytes(&self, split: bool) -> usize {
+    pub fn block_bytes(&self, split: bool) -> usize {
         match self {
             // A frame should not be small where records are spread over many files.
             Format::Lines(compression, _) if split && *compression != Compression::None => 2 << 20,

@@ -138,7 +138,7 @@ impl Started {
         let threads = threads as u64;
         let file = RunFile { seconds, threads, outputs, counts, quarantine, statistics, ..self.file };
         if let Some(mut journal) = self.journal {
-            journal.finished(serde_json::to_value(&file)?)?;
+            journal.finished(&serde_json::to_value(&file)?)?;
         }
         drop(self.sink);
         publish(self.out.as_deref(), &self.quarantine, &file)?;

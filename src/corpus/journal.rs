@@ -40,12 +40,21 @@ pub struct Checkpoint {
     pub seconds: f64,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Line {
     Header(Header),
     Checkpoint(Box<Checkpoint>),
     Finished(Value),
+}
+
+/// The same, written without a copy.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+enum NewLine<'a> {
+    Header(&'a Header),
+    Checkpoint(&'a Checkpoint),
+    Finished(&'a Value),
 }
 
 /// What an earlier run left.
@@ -73,7 +82,7 @@ pub struct Journal {
 /// Bytes from which on a journal is written anew with the last checkpoint only.
 const LONG: u64 = 4 << 20;
 
-fn encoded(line: &Line) -> Result<Vec<u8>, Error> {
+fn encoded(line: &NewLine<'_>) -> Result<Vec<u8>, Error> {
     let json = serde_json::to_vec(line).map_err(|e| Error::data(format!("a line of the journal: {e}")))?;
     let mut bytes = format!("{:08x} ", checksum(&json)).into_bytes();
     bytes.extend_from_slice(&json);
@@ -154,7 +163,7 @@ impl Journal {
     /// # Errors
     /// [`Error::is_io`] if it cannot be written.
     pub fn create(path: PathBuf, header: &Header) -> Result<Journal, Error> {
-        let header = encoded(&Line::Header(header.clone()))?;
+        let header = encoded(&NewLine::Header(header))?;
         sink::replace(&path, &header)?;
         Journal::open(path, header)
     }
@@ -164,7 +173,7 @@ impl Journal {
     /// # Errors
     /// [`Error::is_io`] if it cannot be written.
     pub fn resume(path: PathBuf, left: &Left) -> Result<Journal, Error> {
-        let header = encoded(&Line::Header(left.header.clone()))?;
+        let header = encoded(&NewLine::Header(&left.header))?;
         let io = |e| Error::io(path.display().to_string(), e);
         OpenOptions::new().write(true).open(&path).and_then(|file| file.set_len(left.bytes)).map_err(io)?;
         Journal::open(path, header)
@@ -177,7 +186,7 @@ impl Journal {
         Ok(Journal { path, header, file, bytes })
     }
 
-    fn append(&mut self, line: &Line) -> Result<(), Error> {
+    fn append(&mut self, line: &NewLine<'_>) -> Result<(), Error> {
         let line = encoded(line)?;
         if self.bytes + line.len() as u64 > LONG && self.bytes > 4 * (self.header.len() + line.len()) as u64 {
             let mut anew = self.header.clone();
@@ -196,16 +205,16 @@ impl Journal {
     ///
     /// # Errors
     /// [`Error::is_io`] if it cannot be written.
-    pub fn checkpoint(&mut self, checkpoint: Checkpoint) -> Result<(), Error> {
-        self.append(&Line::Checkpoint(Box::new(checkpoint)))
+    pub fn checkpoint(&mut self, checkpoint: &Checkpoint) -> Result<(), Error> {
+        self.append(&NewLine::Checkpoint(checkpoint))
     }
 
     /// Notes that all is written and what the run came to; only names are to be given now.
     ///
     /// # Errors
     /// [`Error::is_io`] if it cannot be written.
-    pub fn finished(&mut self, came_to: Value) -> Result<(), Error> {
-        self.append(&Line::Finished(came_to))
+    pub fn finished(&mut self, came_to: &Value) -> Result<(), Error> {
+        self.append(&NewLine::Finished(came_to))
     }
 
     /// Removes a journal.
@@ -241,10 +250,10 @@ mod tests {
         let mut journal = Journal::create(path.clone(), &header()).unwrap();
         ends.push(journal.bytes);
         for read in 1..=5 {
-            journal.checkpoint(checkpoint(read)).unwrap();
+            journal.checkpoint(&checkpoint(read)).unwrap();
             ends.push(journal.bytes);
         }
-        journal.finished(json!({"counts": 5})).unwrap();
+        journal.finished(&json!({"counts": 5})).unwrap();
         let whole = std::fs::read(&path).unwrap();
         for cut in 0..whole.len() {
             let left = Left::parse(&whole[..cut]);
@@ -257,7 +266,7 @@ mod tests {
             if cut % 7 == 0 {
                 std::fs::write(&path, &whole[..cut]).unwrap();
                 let mut journal = Journal::resume(path.clone(), &left).unwrap();
-                journal.checkpoint(checkpoint(99)).unwrap();
+                journal.checkpoint(&checkpoint(99)).unwrap();
                 let again = Left::read(&path).unwrap().unwrap();
                 assert_eq!(again.checkpoint.unwrap().counts.read, 99, "cut at {cut}");
             }
@@ -279,7 +288,7 @@ mod tests {
         let parts = vec![sink::Part { key: "x".repeat(200_000), ..sink::Part::default() }];
         for read in 0..60 {
             let marks = Marks { parts: parts.clone(), ..Marks::default() };
-            journal.checkpoint(Checkpoint { marks, ..checkpoint(read) }).unwrap();
+            journal.checkpoint(&Checkpoint { marks, ..checkpoint(read) }).unwrap();
             assert!(std::fs::metadata(&path).unwrap().len() <= LONG);
             assert_eq!(Left::read(&path).unwrap().unwrap().checkpoint.unwrap().counts.read, read);
         }

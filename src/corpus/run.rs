@@ -201,7 +201,7 @@ impl Pace {
 struct Writer<'a> {
     sink: &'a mut dyn Sink,
     journal: Option<&'a mut Journal>,
-    /// All that is written; its `seconds` and `marks` are those of the last checkpoint.
+    /// All that is written; its `seconds` are those before this attempt, its `marks` those of the last checkpoint.
     done: Checkpoint,
     begun: Instant,
     pace: Pace,
@@ -245,8 +245,11 @@ impl Writer<'_> {
     fn checkpoint(&mut self) -> Result<(), Error> {
         let (begun, seconds) = (Instant::now(), self.seconds());
         let Some(journal) = &mut self.journal else { return Ok(()) };
-        let marks = self.sink.checkpoint()?;
-        journal.checkpoint(Checkpoint { marks, seconds, ..self.done.clone() })?;
+        self.done.marks = self.sink.checkpoint()?;
+        let before = std::mem::replace(&mut self.done.seconds, seconds);
+        let noted = journal.checkpoint(&self.done);
+        self.done.seconds = before;
+        noted?;
         self.sink.noted()?;
         self.pace.done(begun);
         Ok(())

@@ -142,7 +142,7 @@ pub fn run(
         journal,
         done: from,
         begun: Instant::now(),
-        pace: Pace::default(),
+        pace: Pace { closest: pace, last: None, cost: Duration::ZERO },
         progress,
         stop,
         noted: false,

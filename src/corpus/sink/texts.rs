@@ -165,7 +165,7 @@ impl TextFolder {
         self.mark.checkpoint += 1;
         let new = self.new_ones(self.mark.checkpoint);
         if new.exists() {
-            sync_tree(&new).map_err(at(&new))?;
+            sync_all(&new).map_err(at(&new))?;
         }
         sync_folder(&self.partial);
         Ok(self.mark)
@@ -196,7 +196,18 @@ fn create_new(path: &Path) -> io::Result<File> {
     }
 }
 
-/// Makes all files under a folder last.
+/// Makes all files under a folder last. One by one many small ones would take longer than to write them.
+#[cfg(target_os = "linux")]
+fn sync_all(folder: &Path) -> io::Result<()> {
+    match rustix::fs::syncfs(File::open(folder)?) {
+        Err(rustix::io::Errno::NOSYS | rustix::io::Errno::INVAL) => sync_tree(folder),
+        synced => Ok(synced?),
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+use sync_tree as sync_all;
+
 fn sync_tree(folder: &Path) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

@@ -2,12 +2,14 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context, Result, ensure};
 
 use super::config::{Config, Input};
 use super::options::{set, size, word};
-use crate::corpus::{CONTENTS, Contents, Shard, Source, SourceOptions, WalkOptions, survey};
+use crate::corpus::{CONTENTS, Contents, Shard, Source, SourceOptions, Walk, WalkOptions, survey};
 
 /// Which documents are read.
 #[derive(clap::Args)]
@@ -99,6 +101,26 @@ impl Inputs {
     pub fn source(&self, config: &Config) -> Result<Source> {
         let options = self.options(config)?;
         Ok(Source::open(self.given(config), options)?)
+    }
+
+    /// The bytes of all files, when a walk on a thread of its own has found them; 0 until then, and where documents come
+    /// from standard input.
+    pub fn total(&self, config: &Config) -> Arc<AtomicU64> {
+        let total = Arc::<AtomicU64>::default();
+        let given = self.given(config);
+        let list = config.input.files_from.as_ref();
+        let knows = !given.iter().chain(list).any(|path| path.as_os_str() == "-");
+        if knows
+            && let Ok(options) = self.options(config)
+            && let Ok(walk) = Walk::new(given, &options.walk)
+        {
+            let total = total.clone();
+            std::thread::spawn(move || {
+                let bytes = walk.map(|found| found.bytes.unwrap_or_default()).sum();
+                total.store(bytes, Ordering::Relaxed);
+            });
+        }
+        total
     }
 
     /// Says which files would be read and what is in them: path, kind and size in bytes, one a line.

@@ -1,7 +1,5 @@
 //! `polynorm normalize`: the main job.
 
-use std::sync::Arc;
-
 use anyhow::{Result, bail};
 
 use super::Ended;
@@ -9,7 +7,7 @@ use super::config::{Config, ConfigFile, Format};
 use super::inputs::Inputs;
 use super::options::{self, Threads, word};
 use super::outputs::Outputs;
-use super::progress::{self, Progress};
+use super::progress::{self, Far, Progress};
 use super::stages::Stages;
 use super::start::{self, Start};
 use crate::Pipeline;
@@ -109,8 +107,9 @@ pub fn documents(
     };
     let pool = options::pool(config.threads)?;
     let log_every = config.log_every.unwrap_or(30);
-    let total = Arc::default();
-    let progress = Progress::new(!outputs.quiet, !outputs.is_stdout(), log_every, &started.from.counts, total);
+    let bar = !outputs.is_stdout();
+    let far = Far { total: inputs.total(config), read: Box::new(source.bytes_read()) };
+    let progress = Progress::new(!outputs.quiet, bar, log_every, &started.from.counts, far);
     let around = Around {
         pool: &pool,
         from: std::mem::take(&mut started.from),

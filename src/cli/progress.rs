@@ -10,6 +10,14 @@ use serde_json::Value;
 
 use crate::corpus::{Counts, RunFile};
 
+/// How far the reading of the files is.
+pub struct Far {
+    /// Bytes of all files, 0 as long as that is not known.
+    pub total: Arc<AtomicU64>,
+    /// Bytes of them that were read.
+    pub read: Box<dyn Fn() -> u64 + Send + Sync>,
+}
+
 /// How far a run is.
 pub struct Progress {
     bar: Option<ProgressBar>,
@@ -17,14 +25,16 @@ pub struct Progress {
     begun: Instant,
     /// Bytes of documents before the run went on.
     before: u64,
-    total: Arc<AtomicU64>,
-    logged: Mutex<Instant>,
+    far: Far,
+    /// Bytes of files before the run went on.
+    far_before: u64,
+    told: Mutex<Instant>,
 }
 
 impl Progress {
     /// Nothing if not `wanted`; a bar on a terminal, where standard output is not one too (`bar`); else a line every
-    /// so many seconds. `total` is the number of bytes in all, 0 as long as that is not known.
-    pub fn new(wanted: bool, bar: bool, log_every: u64, before: &Counts, total: Arc<AtomicU64>) -> Progress {
+    /// so many seconds.
+    pub fn new(wanted: bool, bar: bool, log_every: u64, before: &Counts, far: Far) -> Progress {
         let terminal = std::io::stderr().is_terminal();
         let bar = (wanted && bar && terminal).then(|| {
             let bar = ProgressBar::new_spinner();
@@ -32,44 +42,50 @@ impl Progress {
             bar
         });
         let log_every = (wanted && !terminal && log_every > 0).then(|| Duration::from_secs(log_every));
-        let begun = Instant::now();
-        Progress { bar, log_every, begun, before: before.bytes, total, logged: Mutex::new(begun) }
+        let (begun, far_before) = (Instant::now(), (far.read)());
+        Progress { bar, log_every, begun, before: before.bytes, far, far_before, told: Mutex::new(begun) }
     }
 
     /// Tells how far the run is; called often.
     pub fn tell(&self, counts: &Counts) {
-        let total = self.total.load(Ordering::Relaxed);
-        if let Some(bar) = &self.bar {
-            if bar.length().is_none() && total > 0 {
-                bar.set_length(total);
-                let bytes = "{bar:30} {percent}%  {bytes} of {total_bytes}  {msg}  {eta} left";
-                if let Ok(style) = ProgressStyle::with_template(bytes) {
-                    bar.set_style(style);
-                }
-            }
-            bar.set_position(counts.bytes);
-            bar.set_message(self.said(counts, 0));
+        let every = if self.bar.is_some() { Some(Duration::from_millis(100)) } else { self.log_every };
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if every.is_none_or(|every| told.elapsed() < every) {
+            return;
         }
-        if let Some(every) = self.log_every {
-            let mut logged = self.logged.lock().unwrap_or_else(PoisonError::into_inner);
-            if logged.elapsed() >= every {
-                *logged = Instant::now();
-                anstream::eprintln!("{} so far: {}", HumanDuration(self.begun.elapsed()), self.said(counts, total));
+        *told = Instant::now();
+        let said = self.said(counts);
+        let Some(bar) = &self.bar else {
+            anstream::eprintln!("{} at work: {said}", HumanDuration(self.begun.elapsed()));
+            return;
+        };
+        let total = self.far.total.load(Ordering::Relaxed);
+        if bar.length().is_none() && total > 0 {
+            bar.set_length(total);
+            if let Ok(style) = ProgressStyle::with_template("{bar:24} {msg}") {
+                bar.set_style(style);
             }
         }
+        bar.set_position((self.far.read)().min(total));
+        bar.set_message(said);
     }
 
-    fn said(&self, counts: &Counts, total: u64) -> String {
+    /// Documents, bytes, rate, share done and time left.
+    fn said(&self, counts: &Counts) -> String {
         let seconds = self.begun.elapsed().as_secs_f64().max(0.001);
         let rate = (counts.bytes - self.before.min(counts.bytes)) as f64 / seconds;
-        let mut said = format!("{} documents", HumanCount(counts.read));
-        if self.bar.as_ref().is_none_or(|bar| bar.length().is_none()) {
-            said = format!("{said}, {}", HumanBytes(counts.bytes));
-        }
-        said = format!("{said}, {}/s", HumanBytes(rate as u64));
-        if total > counts.bytes && rate > 0.0 {
-            let left = Duration::from_secs_f64((total - counts.bytes) as f64 / rate);
-            said = format!("{said}, {}%, {} left", counts.bytes * 100 / total, HumanDuration(left));
+        let (documents, bytes) = (HumanCount(counts.read), HumanBytes(counts.bytes));
+        let mut said = format!("{documents} documents, {bytes}, {}/s", HumanBytes(rate as u64));
+        let (read, total) = ((self.far.read)(), self.far.total.load(Ordering::Relaxed));
+        let here = read.saturating_sub(self.far_before);
+        if total > 0 && here > 0 {
+            let left = Duration::from_secs_f64(seconds * total.saturating_sub(read) as f64 / here as f64);
+            said = format!(
+                "{said}, {}% of {}, {} left",
+                read.min(total) * 100 / total,
+                HumanBytes(total),
+                HumanDuration(left)
+            );
         }
         if counts.quarantined > 0 {
             said = format!("{said}, {} quarantined", HumanCount(counts.quarantined));

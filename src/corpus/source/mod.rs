@@ -46,7 +46,7 @@ pub use walk::{Found, Walk, WalkOptions};
 
 use self::bytes::Bytes;
 use self::position::Fingerprint;
-use self::reading::{Flow, Passed, Place, Reading};
+use self::reading::{Counted, Flow, Passed, Place, Reading};
 use crate::Error;
 
 /// How documents are read.
@@ -145,6 +145,12 @@ impl Source {
         self.passed.lock().unwrap_or_else(PoisonError::into_inner).records
     }
 
+    /// Tells, while items are taken, how many bytes of the files were read, as they stand on the disk.
+    pub fn bytes_read(&self) -> impl Fn() -> u64 + Send + Sync + use<> {
+        let passed = self.passed.clone();
+        move || passed.lock().unwrap_or_else(PoisonError::into_inner).bytes
+    }
+
     /// Goes on to a place that an earlier run over the same inputs has reached, without opening the files before it.
     /// To be called before the first item is taken.
     ///
@@ -158,6 +164,9 @@ impl Source {
             let found = self.walk.next();
             let Some(found) = found else { break };
             self.from.fingerprint.add(&found);
+            if file < position.file {
+                self.passed.lock().unwrap_or_else(PoisonError::into_inner).bytes += found.bytes.as_ref().unwrap_or(&0);
+            }
             if file == position.file && self.from.fingerprint.0 == position.fingerprint {
                 self.from.at = *position;
                 self.from.file = Some(found);
@@ -215,12 +224,15 @@ fn files(reading: &mut Reading<'_>, walk: Walk, from: Start) -> Flow {
         number += 1;
         reading.broken = false;
         let before = reading.at.document;
+        let bytes_after = reading.passed().bytes + found.bytes.as_ref().unwrap_or(&0);
         let mut flow = Flow::Continue(());
         let outcome = super::block::guarded(|| {
             flow = one_file(reading, &found);
             Ok(())
         });
         flow?;
+        // Some formats are read here and there.
+        reading.passed().bytes = bytes_after;
         if let Err(error) = outcome {
             // The documents before were given; this one stands for what is lost.
             reading.at.document = reading.at.document.max(before);
@@ -255,7 +267,8 @@ fn one_file(reading: &mut Reading<'_>, found: &Found) -> Flow {
             let is_file = file.metadata().is_ok_and(|metadata| metadata.is_file());
             // A pipe or a device has no size that counts.
             let size = Some(size).filter(|_| is_file);
-            reading.stream(&place, &mut Bytes::new(&file, size), is_file.then_some(&file))
+            let counted = Counted(&file, reading.passed.clone());
+            reading.stream(&place, &mut Bytes::new(counted, size), is_file.then_some(&file))
         }
     }
 }

@@ -27,6 +27,19 @@ pub(super) struct Passed {
     pub first: Option<PathBuf>,
     /// Records of archives that are no documents.
     pub records: u64,
+    /// Bytes of files that were read or gone past, as they stand on the disk.
+    pub bytes: u64,
+}
+
+/// A file whose bytes are counted as they are read.
+pub(super) struct Counted<'a>(pub &'a File, pub Arc<Mutex<Passed>>);
+
+impl std::io::Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.0.read(buffer)?;
+        self.1.lock().unwrap_or_else(PoisonError::into_inner).bytes += read as u64;
+        Ok(read)
+    }
 }
 
 /// Where a stream stands.
@@ -129,6 +142,11 @@ impl<'o> Reading<'o> {
             layers: Vec::new(),
             broken: false,
         }
+    }
+
+    /// What was gone past so far.
+    pub fn passed(&self) -> std::sync::MutexGuard<'_, Passed> {
+        self.passed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Begins with a file: nothing of the one before is open, even where it ended with a panic.

@@ -50,6 +50,14 @@ fn told(error: &serde_json::Error) -> String {
     if error.column() == 0 { said.to_owned() } else { format!("{said} at byte {}", error.column()) }
 }
 
+/// The byte, from 0, where a line ceases to be a JSON object; `None` if it is one, or
+/// another kind of value.
+pub(super) fn broken_at(line: &[u8]) -> Option<u64> {
+    let error = serde_json::from_slice::<Fields>(line).err()?;
+    // A value of another kind has no place.
+    error.column().checked_sub(1).map(|at| at as u64)
+}
+
 /// Arrays and objects within each other that a field may have.
 const DEEPEST: usize = 100;
 
@@ -136,6 +144,20 @@ mod tests {
         ] {
             let error = parse(line, "text", "id").unwrap_err();
             assert!(error.contains(why), "{error}");
+        }
+    }
+
+    #[test]
+    fn the_byte_where_a_line_breaks_is_told() {
+        for (line, at) in [
+            (&br#"{"text": "a"}"#[..], None),
+            (br#"{"text": 1}"#, None),
+            (b"[1]", None),
+            (b"plain", Some(0)),
+            (br#"{"text": "a" "b"}"#, Some(13)),
+            (br#"{"text": "a"} {}"#, Some(14)),
+        ] {
+            assert_eq!(broken_at(line), at, "{}", String::from_utf8_lossy(line));
         }
     }
 

@@ -64,7 +64,10 @@ impl Item {
                     let (id, bytes) = (parsed.id.unwrap_or(id), parsed.text.into_bytes());
                     Ok(Ready { id, origin, bytes, carried: parsed.carried, line: Some(line) })
                 }
-                Err(error) => fail(id, origin, Failure::new("json", error, &line, line.len() as u64)),
+                Err(error) => {
+                    let failure = Failure::new("json", error, &line, line.len() as u64);
+                    fail(id, origin, Failure { at: json::broken_at(&line), ..failure })
+                }
             },
             Content::Failed(failure) => fail(id, origin, failure),
         }

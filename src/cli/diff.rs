@@ -39,12 +39,12 @@ Examples:
   polynorm diff before.jsonl after.jsonl
   polynorm diff v1/out.jsonl.zst v2/out.jsonl.zst --json | jq .documents.fields
 
-Of the summaries it tells the settings and the counts that differ; then it walks through both outputs
-(JSON lines, also .gz and .zst) and tells which documents are only in one, which changed, in which
-fields, and what languages, encodings and roles became. What was taken away stands in [-…-], what
-came in {+…+}. Both outputs have to be in the order of the inputs, as `normalize` writes them, for
-texts to be compared; documents that are far from their place are still told to be the same or not.
-Memory is bounded: about 64 MB of records and 32 MB of hashes for each output.
+Of the summaries it tells the settings and the counts that differ; then it walks through both
+outputs (JSON lines, also .gz and .zst) and tells which documents are only in one, which changed,
+in which fields, and what languages, encodings and roles became. What was taken away stands in
+[-…-], what came in {+…+}. Both outputs have to be in the order of the inputs, as `normalize`
+writes them, for texts to be compared; documents that are far from their place are still told to
+be the same or not. Memory is bounded: 64 MB of records and 32 MB of hashes for each output.
 
 Exit codes, as those of diff: 0 the outputs are the same, 1 they differ, 2 trouble. Settings alone
 are no difference.";
@@ -88,15 +88,15 @@ fn told(difference: &Difference) -> String {
     }
     if !counts.is_empty() {
         let _ = writeln!(out, "{BOLD}Counts{BOLD:#}");
-        let width = counts.iter().take(ROWS).map(|count| count.of.chars().count()).max().unwrap_or_default().min(40);
-        for Count { of, unit, was, now } in counts.iter().take(ROWS) {
-            let of = cut(of, 40);
-            let change = i128::from(*now) - i128::from(*was);
-            let style = Style::new().fg_color(Some(if change > 0 { ADDED } else { REMOVED }.ansi().into()));
+        let groups: Vec<&[Count]> = counts.chunk_by(|a, b| a.of == b.of).collect();
+        let width = groups.iter().take(ROWS).map(|group| group[0].of.chars().count()).max().unwrap_or_default().min(40);
+        for group in groups.iter().take(ROWS) {
+            let of = cut(&group[0].of, 40);
             let pad = width.saturating_sub(of.chars().count());
-            let _ = writeln!(out, "  {of}{:pad$}  {was} \u{2192} {now} {unit}  {style}{change:+}{style:#}", "");
+            let numbers: Vec<String> = group.iter().map(tell_count).collect();
+            let _ = writeln!(out, "  {of}{:pad$}  {}", "", numbers.join(", "));
         }
-        more(&mut out, counts.len(), ROWS);
+        more(&mut out, groups.len(), ROWS);
         out.push('\n');
     }
     if let Some(why) = not_compared {
@@ -148,6 +148,13 @@ fn tell_documents(out: &mut String, documents: &Documents) {
             out.push('\n');
         }
     }
+}
+
+fn tell_count(count: &Count) -> String {
+    let Count { unit, was, now, .. } = count;
+    let change = i128::from(*now) - i128::from(*was);
+    let style = Style::new().fg_color(Some(if change > 0 { ADDED } else { REMOVED }.ansi().into()));
+    format!("{was} \u{2192} {now} {unit} ({style}{change:+}{style:#})")
 }
 
 fn tell_piece(out: &mut String, piece: &Piece) {

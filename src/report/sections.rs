@@ -300,9 +300,9 @@ pub(super) fn samples(statistics: &Statistics) -> Section {
     let rules: Vec<_> = statistics.samples.iter().collect();
     for (rule, samples) in &rules {
         let edits = statistics.rules.get(*rule).copied().unwrap_or_default();
-        let _ = write!(
+        let _ = writeln!(
             html,
-            "<details{}><summary><h3>{}</h3> <small>{} in {}</small></summary>\n",
+            "<details{}><summary><h3>{}</h3> <small>{} in {}</small></summary>",
             if rules.first().is_some_and(|(first, _)| first == rule) { " open" } else { "" },
             text(rule),
             counted(edits.edits, "change"),

@@ -6,9 +6,10 @@
 //! those of level 1 and above, then 2, … What is left is a function of the set of documents: all that a fair sample of
 //! one document in 2^level says, exactly.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use serde::{Deserialize, Serialize};
+use rustc_hash::FxBuildHasher;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::hash;
 use crate::{Kind, Name};
@@ -28,8 +29,9 @@ pub struct NameCounts {
     pub kinds: BTreeMap<String, Mentions>,
     /// Names were counted in one document of 2^`level`, chosen by the hash of its id; 0: in all.
     pub level: u8,
-    /// Kinds and canonical forms of each entity.
-    pub entities: BTreeMap<String, Vec<Entity>>,
+    /// Kinds and canonical forms of each entity; written in the order of the ids.
+    #[serde(serialize_with = "in_order")]
+    pub entities: HashMap<String, Vec<Entity>, FxBuildHasher>,
     /// The spellings in `entities`.
     #[serde(skip)]
     spellings: Cached,
@@ -95,6 +97,7 @@ impl NameCounts {
     }
 
     /// Adds what another part of the run saw.
+    #[allow(clippy::iter_over_hash_type, reason = "what is added up has no order")]
     pub(super) fn merge(&mut self, other: NameCounts) {
         for (kind, Mentions { mentions, rewritten }) in other.kinds {
             let counts = self.kinds.entry(kind).or_default();
@@ -103,6 +106,12 @@ impl NameCounts {
         }
         self.raise_to(other.level.min(LAST));
         for (id, entities) in other.entities {
+            if other.level == self.level && !self.entities.contains_key(&id) {
+                let more: usize = entities.iter().map(|entity| entity.spellings.len()).sum();
+                self.spellings = Cached(Some(self.spellings() + more));
+                self.entities.insert(id, entities);
+                continue;
+            }
             for Entity { canonical, kind, spellings } in entities {
                 for (spelling, counts) in spellings {
                     for (level, count) in (other.level..=LAST).zip(counts) {
@@ -164,6 +173,7 @@ impl NameCounts {
     }
 
     /// Forgets the documents under a level.
+    #[allow(clippy::iter_over_hash_type, reason = "each is looked at by itself")]
     fn raise_to(&mut self, level: u8) {
         let Some(less) = level.checked_sub(self.level).filter(|&less| less > 0) else { return };
         for entities in self.entities.values_mut() {
@@ -179,6 +189,13 @@ impl NameCounts {
         self.level = level;
         self.spellings = Cached(None);
     }
+}
+
+fn in_order<S: Serializer>(
+    entities: &HashMap<String, Vec<Entity>, FxBuildHasher>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    entities.iter().collect::<BTreeMap<_, _>>().serialize(serializer)
 }
 
 /// The kinds in the order of the report.

@@ -196,22 +196,29 @@ fn settings(a: &Summary, b: &Summary) -> Vec<Setting> {
 
 fn counts(a: &Summary, b: &Summary) -> Vec<Count> {
     let (a, b) = (numbers(a), numbers(b));
-    let keys: BTreeSet<&(usize, String, &str)> = a.keys().chain(b.keys()).collect();
+    let keys: BTreeSet<&(usize, String, usize)> = a.keys().chain(b.keys()).collect();
     let counts = keys.into_iter().map(|key| {
         let value = |of: &Numbers| of.get(key).copied().unwrap_or_default();
-        Count { of: key.1.clone(), unit: key.2, was: value(&a), now: value(&b) }
+        Count { of: key.1.clone(), unit: UNITS[key.2], was: value(&a), now: value(&b) }
     });
     counts.filter(|count| count.was != count.now).collect()
 }
 
-type Numbers = BTreeMap<(usize, String, &'static str), u64>;
+/// What is counted, in the order in which it is told.
+const UNITS: [&str; 6] = ["documents", "paragraphs", "bytes", "edits", "mentions", "rewritten"];
+
+/// Numbers by the place of their sort, their name, and the place of their unit.
+type Numbers = BTreeMap<(usize, String, usize), u64>;
 
 /// The numbers of a run that should not change, in the order in which they are told.
 fn numbers(summary: &Summary) -> Numbers {
     let Statistics { all, languages, scripts, encodings, roles, streams, rules, mojibake, names, .. } =
         &summary.statistics;
     let mut numbers = Numbers::new();
-    let mut put = |place: usize, of: String, unit, number| numbers.insert((place, of, unit), number);
+    let mut put = |place: usize, of: String, unit: &str, number| {
+        let unit = UNITS.iter().position(|known| *known == unit).unwrap_or_default();
+        numbers.insert((place, of, unit), number)
+    };
     put(0, "read".to_owned(), "documents", summary.counts.read);
     put(0, "written".to_owned(), "documents", summary.counts.written);
     put(0, "quarantined".to_owned(), "documents", summary.counts.quarantined);

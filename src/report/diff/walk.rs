@@ -12,8 +12,8 @@ use serde::Deserialize;
 /// Records that wait on each side, and their bytes.
 const WINDOW: usize = 1024;
 const WINDOW_BYTES: usize = 64 << 20;
-/// Hashes that are kept of each side: 32 bytes each.
-const HASHES: usize = 2 << 20;
+/// Hashes that are kept of each side, in about 32 MB.
+const HASHES: usize = 1 << 20;
 
 /// A record: its id, and its line.
 #[derive(Debug, PartialEq)]
@@ -73,8 +73,7 @@ struct Waiting {
     number: u64,
     bytes: usize,
     /// Hashes of ids with those of their lines.
-    gone: HashMap<u64, VecDeque<u64>, FxBuildHasher>,
-    hashes: usize,
+    gone: HashMap<u64, u64, FxBuildHasher>,
 }
 
 impl Waiting {
@@ -87,17 +86,6 @@ impl Waiting {
         }
         self.bytes -= bytes.len();
         Some(bytes)
-    }
-
-    /// The hash of the line with this id that waited too long.
-    fn take_hash(&mut self, id: u64) -> Option<u64> {
-        let lines = self.gone.get_mut(&id)?;
-        let line = lines.pop_front();
-        if lines.is_empty() {
-            self.gone.remove(&id);
-        }
-        self.hashes -= usize::from(line.is_some());
-        line
     }
 
     fn put(&mut self, line: Line) {
@@ -151,7 +139,7 @@ pub(super) fn walk<E>(
         }
     }
     for (side, mut waiting) in [(Side::First, left), (Side::Second, right)] {
-        (0..waiting.hashes).for_each(|_| tell(Found::Only(side, None)));
+        (0..waiting.gone.len()).for_each(|_| tell(Found::Only(side, None)));
         while let Some(line) = waiting.pop(true) {
             tell(Found::Only(side, Some(line.id)));
         }
@@ -171,16 +159,16 @@ fn meet(line: Line, side: Side, own: &mut Waiting, other: &mut Waiting, tell: &m
         return;
     }
     let (id, content) = line.hashes();
-    match other.take_hash(id) {
+    match other.gone.remove(&id) {
         Some(found) if found == content => return tell(Found::Same),
         Some(_) => return tell(Found::ChangedFar(line.id)),
         None => own.put(line),
     }
     while let Some(line) = own.pop(false) {
         let (id, content) = line.hashes();
-        if own.hashes < HASHES {
-            own.gone.entry(id).or_default().push_back(content);
-            own.hashes += 1;
+        // Of several with the same id one hash is kept.
+        if own.gone.len() < HASHES && !own.gone.contains_key(&id) {
+            own.gone.insert(id, content);
         } else {
             tell(Found::Only(side, Some(line.id)));
         }

@@ -30,7 +30,7 @@ pub enum Start {
     /// With work.
     Run(Box<Started>),
     /// There is nothing left to do.
-    Finished(RunFile),
+    Finished(Box<RunFile>),
 }
 
 /// What is asked for: all that decides about the bytes of the output.
@@ -81,7 +81,7 @@ pub fn start(outputs: &Outputs, plan: Plan, file: RunFile) -> Result<Start> {
             if let Some(value) = left.finished {
                 let file = serde_json::from_value(value).context("the journal")?;
                 publish(Some(&out), &quarantine, &file)?;
-                return Ok(Start::Finished(file));
+                return Ok(Start::Finished(Box::new(file)));
             }
             if let Some(from) = left.checkpoint.clone() {
                 let (sink, journal) = (open(Some(&from))?, Journal::resume(journal_path, &left)?);
@@ -96,7 +96,7 @@ pub fn start(outputs: &Outputs, plan: Plan, file: RunFile) -> Result<Start> {
         {
             let done: RunFile = serde_json::from_slice(&text).with_context(|| run_file(&out).display().to_string())?;
             same(&corpus::differences(&done.asked(), &asked), &out)?;
-            return Ok(Start::Finished(done));
+            return Ok(Start::Finished(Box::new(done)));
         }
     }
     let empty_folder = std::fs::read_dir(&out).is_ok_and(|mut entries| entries.next().is_none());

@@ -1,6 +1,5 @@
 //! `cargo xtask report`: the report in a real browser; see `tests/report/README.md`.
 
-use std::env;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};

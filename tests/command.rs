@@ -329,3 +329,23 @@ fn a_detector_that_is_not_built_in_is_told_before_anything_is_read() {
         assert!(output.stdout.is_empty() && error.contains("--features lingua"), "{arguments:?}: {error}");
     }
 }
+
+#[test]
+fn a_member_of_an_archive_can_be_inspected() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = path(&folder, "archive.tar.zst");
+    let mut tar = tar::Builder::new(zstd::stream::write::Encoder::new(fs::File::create(&archive).unwrap(), 1).unwrap());
+    for (name, text) in [("a.txt", "The first of two."), ("b/c.txt", "The second, which is the one to show.")] {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(text.len() as u64);
+        header.set_mode(0o644);
+        tar.append_data(&mut header, name, text.as_bytes()).unwrap();
+    }
+    tar.into_inner().unwrap().finish().unwrap();
+    assert!(ended(&["inspect", &archive], 0).contains("The first of two."));
+    for which in [&["--id", "b/c.txt"][..], &["--line", "2"]] {
+        let shown = ended(&[&["inspect", &archive], which].concat(), 0);
+        assert!(shown.contains("The second, which") && !shown.contains("The first"), "{which:?}: {shown}");
+    }
+    ended(&["inspect", &archive, "--id", "d.txt"], 2);
+}

@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::Ended;
 use super::config::{Config, ConfigFile};
 use super::stages::Stages;
-use crate::corpus::{Item, Ready, Source, SourceOptions};
+use crate::corpus::{Item, Ready, Source, SourceOptions, WalkOptions};
 use crate::report::palette::{ADDED, Hue, REMOVED};
 use crate::report::{is_invisible, visible};
 use crate::{Document, Kind, Paragraph};
@@ -29,9 +29,9 @@ pub struct Args {
     /// Of several documents show the one with this id, or of this member of an archive
     #[arg(long, value_name = "ID")]
     id: Option<String>,
-    /// The field of a JSON line that holds the text
-    #[arg(long, value_name = "NAME", default_value = "text")]
-    text_field: String,
+    /// The field of a JSON line, or column of a table, that holds the text [default: text]
+    #[arg(long, value_name = "NAME")]
+    text_field: Option<String>,
     #[command(flatten)]
     stages: Stages,
     #[command(flatten)]
@@ -65,6 +65,7 @@ Examples:
   polynorm inspect articles/000.txt
   polynorm inspect corpus.jsonl.zst --line 17 --color always | less -R
   polynorm inspect articles/ --id 2024/000.txt
+  polynorm inspect dump.tar.zst --id en/000.txt
 
 Of each paragraph it shows its bytes in the source, encoding, language, script, how sure that is,
 and its role (green for the body, yellow for teasers, magenta for widgets); the text, names in
@@ -76,14 +77,15 @@ are shown as escapes.";
 pub fn run(args: Args) -> Result<Ended> {
     let mut config = args.file_of_settings.read(true)?;
     args.stages.apply(&mut config);
+    super::options::set(&mut config.input.text_field, args.text_field.clone());
     ensure!(
         !args.file.is_dir() || args.id.is_some() || args.line.is_some(),
         "{}: a folder; say which document with `--id` or `--line`",
         args.file.display()
     );
     let pipeline = config.pipeline()?;
-    let options = SourceOptions { max_document: config.input.max_document, ..SourceOptions::default() };
-    let ready = find(&args, &config, Source::open(vec![args.file.clone()], options)?)?;
+    let source = Source::open(vec![args.file.clone()], source_options(&config))?;
+    let ready = find(&args, &config, source)?;
     let document = pipeline.normalize(&ready.bytes);
     let mut out = anstream::AutoStream::new(std::io::stdout().lock(), args.color.choice());
     out.write_all(view(&ready.id, &document).as_bytes()).and_then(|()| out.flush()).context("standard output")?;
@@ -92,6 +94,30 @@ pub fn run(args: Args) -> Result<Ended> {
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
+
+/// What a run with these settings would read.
+fn source_options(config: &Config) -> SourceOptions {
+    let input = config.input.clone();
+    let walk = WalkOptions {
+        globs: input.glob,
+        ignore_files: input.ignore_file,
+        hidden: input.hidden,
+        ..WalkOptions::default()
+    };
+    SourceOptions {
+        contents: input.from,
+        text_field: input.text_field,
+        id_field: input.id_field,
+        walk,
+        shard: None,
+        cut: input.cut,
+        max_document: input.max_document,
+        max_member: input.max_member,
+        max_ratio: input.max_ratio,
+        max_depth: input.max_depth,
+        max_held: input.max_held,
+    }
+}
 
 /// The document that was asked for.
 fn find(args: &Args, config: &Config, items: impl Iterator<Item = Item>) -> Result<Ready> {
@@ -107,7 +133,7 @@ fn find(args: &Args, config: &Config, items: impl Iterator<Item = Item>) -> Resu
         if !here && (args.id.is_none() || item.origin.line.is_none()) {
             continue;
         }
-        match item.open(&args.text_field, &config.input.id_field) {
+        match item.open(&config.input.text_field, &config.input.id_field) {
             Ok(ready) if here || Some(&ready.id) == args.id.as_ref() => return Ok(ready),
             Err(failed) if here || Some(&failed.id) == args.id.as_ref() => {
                 bail!("{}: {}", failed.id, failed.failure.error)

@@ -178,7 +178,7 @@ fn edits(heading: &str, says: &str, all: &BTreeMap<String, Edits>, hue: impl Fn(
     ranked.sort_by(|a, b| b.1.edits.cmp(&a.1.edits).then(a.0.cmp(b.0)));
     let whole = ranked.iter().map(|(_, edits)| edits.edits).sum();
     let bar = |(name, edits): &(&String, &Edits)| {
-        let (shown, note) = (number(edits.edits), format!("in {}", counted(edits.documents, "document")));
+        let (shown, note) = (number(edits.edits), format!("in\u{A0}{}", counted(edits.documents, "document")));
         Bar { label: text(name), note, value: edits.edits, shown, hue: hue(name) }
     };
     let bars: Vec<Bar> = ranked.iter().map(bar).collect();

@@ -92,15 +92,19 @@ pub(super) fn failures(summary: &Summary, failures: Option<&Failures>) -> Sectio
     if failed == 0 {
         return Section { id, name, heading, html: String::new() };
     }
-    let mut html = format!("<p>{} stand in the quarantine", counted(failed, "document"));
+    let stand = if failed == 1 { "stands" } else { "stand" };
+    let mut html = format!(
+        "<div class=\"figure\"><h3>Quarantine</h3>\n<p>{} {stand} in the quarantine",
+        counted(failed, "document")
+    );
     if let Some(path) = &summary.quarantine {
         let _ = write!(html, " {}, which can be read again as an input", isolated(path));
     }
     html += ".</p>\n";
     if let Some(Failures { stages, first }) = failures.filter(|failures| !failures.first.is_empty()) {
         let stages: Vec<String> =
-            stages.iter().map(|(stage, count)| format!("{} while it was to {}", number(*count), text(stage))).collect();
-        let _ = write!(html, "<p>{}. The first:</p>\n<ol class=\"documents\">\n", stages.join(", "));
+            stages.iter().map(|(stage, count)| format!("{} {}", text(cut(stage)), number(*count))).collect();
+        let _ = write!(html, "<p>By stage: {}. The first:</p>\n<ol class=\"documents\">\n", stages.join(", "));
         for [id, stage, error] in first {
             let _ = writeln!(
                 html,
@@ -112,6 +116,7 @@ pub(super) fn failures(summary: &Summary, failures: Option<&Failures>) -> Sectio
         }
         html += "</ol>\n";
     }
+    html += "</div>\n";
     Section { id, name, heading, html }
 }
 

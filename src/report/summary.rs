@@ -121,6 +121,10 @@ fn flatten(path: &str, value: &Value, flat: &mut Vec<(String, String)>) {
         }
         Value::Null => {}
         Value::String(text) => flat.push((path.to_owned(), text.clone())),
+        // Settings are single precision: 0.1, not 0.10000000149011612.
+        Value::Number(number) if number.is_f64() => {
+            flat.push((path.to_owned(), (number.as_f64().unwrap_or_default() as f32).to_string()));
+        }
         value => flat.push((path.to_owned(), value.to_string())),
     }
 }
@@ -169,10 +173,10 @@ mod tests {
 
     #[test]
     fn settings_are_told_by_their_paths() {
-        let settings =
-            serde_json::json!({"threads": null, "pipeline": {"names": "off", "unicode": {"folds": {}}}, "a": [1]});
+        let settings = serde_json::json!({"threads": null, "pipeline": {"names": "off", "threshold": f64::from(0.1f32), "unicode": {"folds": {}}}, "a": [1]});
         let summary = Summary { settings, ..Summary::default() };
-        let expected = [("a", "[1]"), ("pipeline.names", "off"), ("pipeline.unicode.folds", "{}")];
+        let expected =
+            [("a", "[1]"), ("pipeline.names", "off"), ("pipeline.threshold", "0.1"), ("pipeline.unicode.folds", "{}")];
         assert_eq!(summary.flat_settings(), expected.map(|(path, value)| (path.to_owned(), value.to_owned())));
     }
 

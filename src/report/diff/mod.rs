@@ -1,6 +1,6 @@
 //! [`diff()`]: what a change of settings or version did to a corpus: two runs over the same inputs compared.
 //!
-//! [`walk`] pairs the documents of both outputs, [`fields`] says what differs between two records, [`words`] what differs
+//! `walk` pairs the documents of both outputs, `fields` says what differs between two records, `words` what differs
 //! between two texts. Memory is bounded whatever the length of the outputs.
 
 mod fields;

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 
 use super::config::{Config, Input};
 use super::options::{set, size, word};
-use crate::corpus::{CONTENTS, Contents, Shard, Source, SourceOptions, Walk, WalkOptions, survey};
+use crate::corpus::{CONTENTS, Contents, FileSource, Shard, SourceOptions, Walk, WalkOptions, survey};
 
 /// Which documents are read.
 #[derive(clap::Args)]
@@ -98,9 +98,9 @@ impl Inputs {
     }
 
     /// The documents.
-    pub fn source(&self, config: &Config) -> Result<Source> {
+    pub fn source(&self, config: &Config) -> Result<FileSource> {
         let options = self.options(config)?;
-        Ok(Source::open(self.given(config), options)?)
+        Ok(FileSource::open(self.given(config), options)?)
     }
 
     /// The bytes of all files, when a walk on a thread of its own has found them; 0 until then, and where documents come

@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::Ended;
 use super::config::{Config, ConfigFile};
 use super::stages::Stages;
-use crate::corpus::{Item, Ready, Source, SourceOptions, WalkOptions};
+use crate::corpus::{FileSource, Item, Ready, SourceOptions, WalkOptions};
 use crate::report::palette::{ADDED, Hue, REMOVED};
 use crate::report::{is_invisible, visible};
 use crate::{Document, Kind, Paragraph};
@@ -84,7 +84,7 @@ pub fn run(args: Args) -> Result<Ended> {
         args.file.display()
     );
     let pipeline = config.pipeline()?;
-    let source = Source::open(vec![args.file.clone()], source_options(&config))?;
+    let source = FileSource::open(vec![args.file.clone()], source_options(&config))?;
     let ready = find(&args, &config, source)?;
     let document = pipeline.normalize(&ready.bytes);
     let mut out = anstream::AutoStream::new(std::io::stdout().lock(), args.color.choice());

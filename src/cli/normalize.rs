@@ -11,7 +11,7 @@ use super::progress::{self, Far, Progress};
 use super::stages::Stages;
 use super::start::{self, Start};
 use crate::Pipeline;
-use crate::corpus::{self, Around, Job, Offsets, Output, RecordOptions, RunFile, Source};
+use crate::corpus::{self, Around, FileSource, Job, Offsets, Output, RecordOptions, RunFile, Source as _};
 
 /// Normalize documents: one record a line, with text, streams, paragraphs and names
 #[derive(clap::Args)]
@@ -136,7 +136,7 @@ fn resumable(error: crate::Error, journal: bool) -> anyhow::Error {
 }
 
 /// What is said at the end, and how the run ended.
-fn ended(run: &RunFile, outputs: &Outputs, source: &Source) -> Ended {
+fn ended(run: &RunFile, outputs: &Outputs, source: &FileSource) -> Ended {
     if !outputs.quiet {
         if let (passed, Some(first)) = source.passed_over() {
             let (files, more) = if passed == 1 { ("file", "") } else { ("files", " and others") };

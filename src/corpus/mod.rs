@@ -36,8 +36,8 @@ pub use sink::{
     with_suffix,
 };
 pub use source::{
-    CONTENTS, Content, Contents, Found, Item, Kind, Origin, Packing, Position, Shard, Source, SourceOptions, Surveyed,
-    Walk, WalkOptions, survey,
+    CONTENTS, Content, Contents, FileSource, Found, Item, Kind, Origin, Packing, Position, Shard, Source,
+    SourceOptions, Surveyed, Walk, WalkOptions, survey,
 };
 pub use statistics::Statistics;
 pub use stop::Stop;

@@ -13,7 +13,7 @@ use super::journal::{Checkpoint, Journal};
 use super::parallel::{Budget, ordered};
 use super::record::RecordOptions;
 use super::sink::{Format, Sink, Written};
-use super::source::Item;
+use super::source::{Item, Source};
 use super::statistics::Statistics;
 use super::stop::Stop;
 use crate::{Error, Pipeline};
@@ -129,12 +129,7 @@ const BLOCK_ITEMS: usize = 256;
 /// # Errors
 /// [`Error::is_io`] if nothing more can be written, [`Error::is_interrupted`] if it was stopped. A document that fails
 /// is no error: it is quarantined.
-pub fn run(
-    source: &mut dyn Iterator<Item = Item>,
-    job: &Job<'_>,
-    sink: &mut dyn Sink,
-    around: Around<'_>,
-) -> Result<Summary, Error> {
+pub fn run(source: &mut dyn Source, job: &Job<'_>, sink: &mut dyn Sink, around: Around<'_>) -> Result<Summary, Error> {
     let Around { pool, from, journal, pace, stop, progress } = around;
     stop.begin();
     let mut state = Writer {
@@ -151,7 +146,7 @@ pub fn run(
     let read = || {
         let (mut block, mut bytes) = (Vec::new(), 0);
         while bytes < most && block.len() < BLOCK_ITEMS * most.div_ceil(256 << 10) && !stop.is_asked() {
-            let Some(item) = source.next() else { break };
+            let Some(item) = source.next_item() else { break };
             bytes += item.size();
             block.push(item);
         }

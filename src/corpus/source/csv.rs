@@ -113,7 +113,9 @@ pub(super) fn read(reading: &mut Reading<'_>, place: &Place, bytes: &mut Bytes<'
     };
     let id_at = column(id_field);
     for number in 1u64.. {
-        let line = rows.parser.line();
+        // The line feed behind a carriage return counts only when it is read.
+        let is_split = bytes.fill_buf().is_ok_and(|next| next.first() == Some(&b'\n'));
+        let line = rows.parser.line() + u64::from(is_split);
         let row = match rows.next(bytes) {
             Ok(Row::End) => break,
             Ok(row) => row,

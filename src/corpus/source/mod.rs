@@ -1,4 +1,5 @@
-//! [`Source`]: the documents of files, folders, archives and standard input, one after the other, not yet parsed.
+//! [`Source`]: documents, one after the other, not yet parsed; [`FileSource`]: those of files, folders, archives and standard
+//! input.
 //!
 //! ```text
 //! walk ─▶ file ─▶ kind ─▶ unpack ─▶ tar, zip ─▶ text, lines, csv, columns, warc, mail ─▶ items
@@ -97,10 +98,52 @@ impl Default for SourceOptions {
     }
 }
 
+/// Where the documents of a [`run`](super::run()) come from. The files of [`FileSource`] are one; bring your own for others.
+///
+/// ```
+/// use polynorm::Error;
+/// use polynorm::corpus::{Content, Item, Origin, Position, Source};
+///
+/// /// The rows of some table.
+/// struct Rows(Vec<String>, u64);
+///
+/// impl Source for Rows {
+///     fn next_item(&mut self) -> Option<Item> {
+///         let text = self.0.get(self.1 as usize)?.clone().into_bytes();
+///         let origin = Origin { path: "table".to_owned(), row: Some(self.1 + 1), bytes: text.len() as u64, ..Origin::default() };
+///         self.1 += 1;
+///         Some(Item { next: Position::of(self.1), id: format!("row {}", self.1), origin, content: Content::Text(text) })
+///     }
+///
+///     fn resume_at(&mut self, position: &Position) -> Result<(), Error> {
+///         self.1 = position.document();
+///         Ok(())
+///     }
+/// }
+///
+/// let mut rows = Rows(vec!["one".to_owned(), "two".to_owned()], 0);
+/// let first = rows.next_item().unwrap();
+/// let mut again = Rows(rows.0.clone(), 0);
+/// again.resume_at(&first.next)?;
+/// assert_eq!(again.next_item().unwrap().id, "row 2");
+/// # Ok::<(), Error>(())
+/// ```
+pub trait Source {
+    /// The next document; `None` behind the last one.
+    fn next_item(&mut self) -> Option<Item>;
+
+    /// Goes on to a place that an earlier run over the same documents has reached. It is called before the first item is
+    /// taken; the default position is the beginning.
+    ///
+    /// # Errors
+    /// [`Error::is_config`] if there is no such place.
+    fn resume_at(&mut self, position: &Position) -> Result<(), Error>;
+}
+
 /// Reads files, folders and standard input as documents. See [`Walk`] for which files and in which order.
 ///
 /// Files are read on a thread of its own, a few hundred kilobytes ahead; dropping the source ends it.
-pub struct Source {
+pub struct FileSource {
     walk: Walk,
     options: SourceOptions,
     from: Start,
@@ -118,13 +161,13 @@ struct Start {
     file: Option<Found>,
 }
 
-impl Source {
+impl FileSource {
     /// The documents of `inputs`; `-` is standard input.
     ///
     /// # Errors
     /// As [`Walk::new`].
-    pub fn open(inputs: Vec<PathBuf>, options: SourceOptions) -> Result<Source, Error> {
-        Ok(Source {
+    pub fn open(inputs: Vec<PathBuf>, options: SourceOptions) -> Result<FileSource, Error> {
+        Ok(FileSource {
             walk: Walk::new(inputs, &options.walk)?,
             options,
             from: Start::default(),
@@ -151,12 +194,26 @@ impl Source {
         move || passed.lock().unwrap_or_else(PoisonError::into_inner).bytes
     }
 
-    /// Goes on to a place that an earlier run over the same inputs has reached, without opening the files before it.
-    /// To be called before the first item is taken.
-    ///
-    /// # Errors
-    /// [`Error::is_config`] if these inputs have no such place, or a file up to there is not what it was.
-    pub fn resume_at(&mut self, position: &Position) -> Result<(), Error> {
+    /// Starts the thread that reads.
+    fn start(&mut self) -> Receiver<Vec<Item>> {
+        let (taker, reader) = sync_channel(1);
+        let walk = std::mem::replace(&mut self.walk, Walk::nothing());
+        let (options, from, passed) = (self.options.clone(), std::mem::take(&mut self.from), self.passed.clone());
+        std::thread::spawn(move || {
+            let mut reading = Reading::new(&options, passed, taker);
+            let _ = files(&mut reading, walk, from);
+        });
+        reader
+    }
+}
+
+impl Source for FileSource {
+    fn next_item(&mut self) -> Option<Item> {
+        self.next()
+    }
+
+    /// Files before the place are not opened. It is an error if a file up to there is not what it was.
+    fn resume_at(&mut self, position: &Position) -> Result<(), Error> {
         if *position == Position::default() {
             return Ok(());
         }
@@ -177,21 +234,9 @@ impl Source {
             "the inputs are not those of the run that is to be resumed: files before its place are others, or have changed",
         ))
     }
-
-    /// Starts the thread that reads.
-    fn start(&mut self) -> Receiver<Vec<Item>> {
-        let (taker, reader) = sync_channel(1);
-        let walk = std::mem::replace(&mut self.walk, Walk::nothing());
-        let (options, from, passed) = (self.options.clone(), std::mem::take(&mut self.from), self.passed.clone());
-        std::thread::spawn(move || {
-            let mut reading = Reading::new(&options, passed, taker);
-            let _ = files(&mut reading, walk, from);
-        });
-        reader
-    }
 }
 
-impl Iterator for Source {
+impl Iterator for FileSource {
     type Item = Item;
 
     fn next(&mut self) -> Option<Item> {

@@ -29,6 +29,18 @@ pub struct Position {
     pub(super) line: u64,
 }
 
+impl Position {
+    /// The place behind so many documents, for sources of one's own.
+    pub fn of(documents: u64) -> Position {
+        Position { document: documents, ..Position::default() }
+    }
+
+    /// Documents before this place.
+    pub fn document(&self) -> u64 {
+        self.document
+    }
+}
+
 /// A fingerprint (64-bit FNV-1a) of files: their ids, sizes and times of change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Fingerprint(pub u64);

@@ -8,8 +8,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use polynorm::corpus::{
-    Around, Block, Checkpoint, Compression, Counts, Files, Format, Header, Job, Journal, Layout, Left, Marks, Offsets,
-    Output, RecordOptions, Sink, Source, SourceOptions, Split, SplitBy, Stop, Written, run, with_suffix,
+    Around, Block, Checkpoint, Compression, Counts, FileSource, Files, Format, Header, Job, Journal, Layout, Left,
+    Marks, Offsets, Output, RecordOptions, Sink, Source, SourceOptions, Split, SplitBy, Stop, Written, run,
+    with_suffix,
 };
 use polynorm::names::NamesMode;
 use polynorm::{Error, Lexicon, Pipeline};
@@ -124,7 +125,7 @@ fn attempt(case: &Case, input: &Path, out: &Path, threads: usize, until: Until) 
         }
     };
     let from = from.unwrap_or_default();
-    let mut source = Source::open(vec![input.to_owned()], SourceOptions::default())?;
+    let mut source = FileSource::open(vec![input.to_owned()], SourceOptions::default())?;
     source.resume_at(&from.position)?;
     let options = RecordOptions::new(Offsets::Chars, false, NamesMode::Off);
     let job = Job {

@@ -13,6 +13,7 @@
 //! ```
 
 pub mod alignment;
+mod chars;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 use super::clean::clean;
 use super::model::{Model, NoScript};
 use super::scan::Scan;
-use super::{Candidates, Detector, Identification, Language, LanguageDetector, Script, whatlang};
+use super::{Candidates, Detector, Identification, Language, LanguageDetector, Odds, Script, whatlang};
 use crate::{Error, langdata};
 
 /// Bytes of a text that are read at most: its start and its middle, half each.
@@ -24,6 +24,13 @@ impl LanguageDetector for Detector {
         match self {
             Detector::Polynorm => Model::builtin().rank(text, script),
             _ => self.ask(text, &Candidates::EVERYTHING),
+        }
+    }
+
+    fn odds(&self, text: &str, script: Option<Script>, other: Language) -> Option<Odds> {
+        match self {
+            Detector::Polynorm => Model::builtin().odds(text, script, other),
+            _ => Odds::of(&self.ask(text, &Candidates::EVERYTHING), other),
         }
     }
 
@@ -80,11 +87,23 @@ impl LanguageDetector for Model {
     }
 
     fn rank(&self, text: &str, script: Script) -> Vec<(Language, f32)> {
-        self.rank_scan(&Scan::of(text), script, &Candidates::EVERYTHING)
+        match self.ranked_plain(text, Some(script), &Candidates::EVERYTHING) {
+            Some((_, ranking)) => ranking,
+            None => self.rank_scan(&Scan::of(text), script, &Candidates::EVERYTHING),
+        }
+    }
+
+    fn odds(&self, text: &str, script: Option<Script>, other: Language) -> Option<Odds> {
+        if let Some(odds) = self.odds_of_plain(text, script, other) {
+            return Some(odds);
+        }
+        let scan = Scan::of(text);
+        let script = script.unwrap_or_else(|| scan.script());
+        Odds::of(&self.rank_scan(&scan, script, &Candidates::EVERYTHING), other)
     }
 
     fn rank_among(&self, text: &str, candidates: &Candidates) -> (Script, Vec<(Language, f32)>) {
-        if let Some(found) = self.ranked_plain(text, candidates) {
+        if let Some(found) = self.ranked_plain(text, None, candidates) {
             return found;
         }
         let scan = Scan::of(text);

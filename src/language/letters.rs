@@ -1,13 +1,13 @@
-//! What a code point is to language identification: its script, its folded letter, its way of writing Han. Looked up in
-//! tables of 256 code points that are made when one of them is first met.
+//! What a code point is to language identification: its script, its folded letter, its way of writing Han.
 
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 use unicode_script::{Script as Ucd, UnicodeScript};
 
 use super::Script;
+use crate::chars::Table;
 use crate::langdata;
 
 const FOLDED: u32 = 0x1F_FFFF;
@@ -33,11 +33,8 @@ impl Letter {
 
     #[inline]
     pub(crate) fn of(c: char) -> Letter {
-        static BLOCKS: [OnceLock<Box<[Letter; 256]>>; 0x100] = [const { OnceLock::new() }; 0x100];
-        match BLOCKS.get(c as usize >> 8) {
-            Some(block) => block.get_or_init(|| Letter::block(c as u32 & !0xFF))[c as usize & 0xFF],
-            None => Letter::classify(c),
-        }
+        static LETTERS: Table<Letter> = Table::new(Letter::classify);
+        LETTERS.get(c)
     }
 
     #[inline]
@@ -65,12 +62,6 @@ impl Letter {
 
     pub(crate) fn han(self) -> Han {
         [Han::Common, Han::Simplified, Han::Traditional, Han::Japanese][(self.0 >> 22 & 3) as usize]
-    }
-
-    /// The letters from `first` on.
-    #[cold]
-    fn block(first: u32) -> Box<[Letter; 256]> {
-        Box::new(std::array::from_fn(|i| char::from_u32(first + i as u32).map_or(Letter::NONE, Letter::classify)))
     }
 
     fn classify(c: char) -> Letter {

@@ -4,6 +4,7 @@ mod candidates;
 mod clean;
 mod codes;
 mod detect;
+mod dissent;
 mod letters;
 #[cfg(feature = "lingua-core")]
 mod lingua;
@@ -90,6 +91,22 @@ impl Identification {
     }
 }
 
+/// What a text says for its most likely language and for another one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Odds {
+    /// The most likely language with its probability.
+    pub best: (Language, f32),
+    /// The probability of the other; `None` where it is not among those that are likely at all.
+    pub other: Option<f32>,
+}
+
+impl Odds {
+    fn of(ranking: &[(Language, f32)], other: Language) -> Option<Odds> {
+        let other = ranking.iter().find(|(language, _)| *language == other).map(|(_, p)| *p);
+        ranking.first().map(|&best| Odds { best, other })
+    }
+}
+
 /// Tells the language of a text by itself. Bring your own with
 /// [`PipelineBuilder::detector`](crate::PipelineBuilder::detector).
 pub trait LanguageDetector: Send + Sync {
@@ -101,6 +118,16 @@ pub trait LanguageDetector: Send + Sync {
     /// document then weighs. Unless a detector says more, it is the answer of [`detect`](LanguageDetector::detect).
     fn rank(&self, text: &str, script: Script) -> Vec<(Language, f32)> {
         self.detect(text, script).into_iter().collect()
+    }
+
+    /// What `text` says for its most likely language and for another: what [`rank`](LanguageDetector::rank) says of the two,
+    /// unless a detector can tell it in less time. `script` if it is known. `None` without a language to tell.
+    fn odds(&self, text: &str, script: Option<Script>, other: Language) -> Option<Odds> {
+        let ranking = match script {
+            Some(script) => self.rank(text, script),
+            None => self.rank_among(text, &Candidates::EVERYTHING).1,
+        };
+        Odds::of(&ranking, other)
     }
 
     /// The script that `text` is told by, and its likely languages among `candidates`: what

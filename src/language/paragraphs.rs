@@ -1,9 +1,8 @@
 //! Languages of paragraphs in their document: each by itself, then all again with what the document says.
 
-use std::collections::BTreeMap;
-
 use super::detect::{base, is_written_in};
 use super::{Candidates, Identification, Language, LanguageDetector, Script};
+use crate::chars::Kind;
 
 /// How often the document's language is expected against one that no paragraph of it is sure of.
 const DOCUMENT: f32 = 60.0;
@@ -101,7 +100,7 @@ fn by_itself(text: &str, known: Option<Language>, detector: &dyn LanguageDetecto
         return Weighed { script, ranking: Vec::new(), say: None, is_known: false, is_name: false };
     }
     ranking.retain(|&(language, p)| p > 1e-6 && !language.is_und());
-    let letters = text.chars().filter(|c| c.is_alphabetic()).take(LETTERS).count() as f32;
+    let letters = text.chars().filter(|&c| is_letter(c)).take(LETTERS).count() as f32;
     let is_name = looks_like_name(text);
     // Names travel, and hardly any word is of one language alone: few words say less than they seem to.
     let power = if is_name { OF_NAMES } else { (OF_WORDS + telling_letters(text) / ENOUGH).min(1.0) };
@@ -128,17 +127,32 @@ fn by_itself(text: &str, known: Option<Language>, detector: &dyn LanguageDetecto
 
 /// Whether a short text may be names alone: all its words begin with a capital.
 fn looks_like_name(text: &str) -> bool {
-    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().any(char::is_alphabetic));
+    let mut words = text.split(|c| !Kind::of(c).is_alphanumeric()).filter(|word| word.chars().any(is_letter));
     text.len() <= 80
-        && words.by_ref().take(NAME_WORDS).all(|word| word.starts_with(char::is_uppercase))
+        && words.by_ref().take(NAME_WORDS).all(|word| word.starts_with(|c| Kind::of(c).is_uppercase()))
         && words.next().is_none()
+}
+
+fn is_letter(c: char) -> bool {
+    Kind::of(c).is_alphabetic()
 }
 
 /// Letters of a text, those of words with a capital for half: they may be names.
 fn telling_letters(text: &str) -> f32 {
-    let words = text.split(|c: char| !c.is_alphabetic()).map(|word| (word.starts_with(char::is_uppercase), word));
-    let halves = words.flat_map(|(is_name, word)| word.chars().map(move |_| if is_name { 0.5 } else { 1.0 }));
-    halves.take(2 * ENOUGH as usize).sum()
+    // Counted in halves.
+    let (mut letters, mut halves, mut of_each) = (0, 0, None);
+    for c in text.chars() {
+        let kind = Kind::of(c);
+        if !kind.is_alphabetic() {
+            of_each = None;
+        } else if letters < 2 * ENOUGH as u32 {
+            letters += 1;
+            halves += *of_each.get_or_insert(if kind.is_uppercase() { 1 } else { 2 });
+        } else {
+            break;
+        }
+    }
+    halves as f32 / 2.0
 }
 
 /// Probabilities to a power, with the sum that they had.
@@ -153,9 +167,9 @@ fn sort(ranking: &mut [(Language, f32)]) {
     ranking.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
 }
 
-/// What paragraphs say: letters times certainty, by language and script.
+/// What paragraphs say: letters times certainty, by language and script, in the order of these; there are few.
 #[derive(Clone, Default)]
-struct Says(BTreeMap<(Language, Script), f32>);
+struct Says(Vec<((Language, Script), f32)>);
 
 impl Says {
     fn of(paragraphs: &[Weighed]) -> Says {
@@ -168,7 +182,11 @@ impl Says {
 
     fn add(&mut self, paragraph: &Weighed) {
         if let Some((language, say)) = paragraph.say {
-            *self.0.entry((language, paragraph.script)).or_default() += say;
+            let key = (language, paragraph.script);
+            match self.0.binary_search_by_key(&key, |&(key, _)| key) {
+                Ok(i) => self.0[i].1 += say,
+                Err(i) => self.0.insert(i, (key, say)),
+            }
         }
     }
 
@@ -179,7 +197,7 @@ impl Says {
         let kin = |&(language, of): &(Language, Script)| {
             of.is_kin(script) || script.is_han() && of.is_japanese() && language.code() == "jpn"
         };
-        for (&key, &say) in self.0.iter().filter(|(key, _)| kin(key)) {
+        for &(key, say) in self.0.iter().filter(|(key, _)| kin(key)) {
             match shares.iter_mut().find(|(language, _)| *language == key.0) {
                 Some((_, sum)) => *sum += say,
                 None => shares.push((key.0, say)),
@@ -206,8 +224,8 @@ fn nearness<'a>(paragraphs: impl Iterator<Item = &'a Weighed>) -> Vec<Says> {
     paragraphs
         .map(|paragraph| {
             let here = near.clone();
-            near.0.values_mut().for_each(|say| *say *= NEARNESS);
-            near.0.retain(|_, say| *say > 0.01);
+            near.0.iter_mut().for_each(|(_, say)| *say *= NEARNESS);
+            near.0.retain(|(_, say)| *say > 0.01);
             near.add(paragraph);
             here
         })
@@ -218,33 +236,39 @@ fn nearness<'a>(paragraphs: impl Iterator<Item = &'a Weighed>) -> Vec<Says> {
 fn in_document(paragraph: &Weighed, document: &Says, near: [&Says; 2], threshold: f32) -> Identification {
     let script = paragraph.script;
     let mut ranking = paragraph.ranking.clone();
-    let mut expected: BTreeMap<Language, f32> = BTreeMap::new();
+    let mut expected: Vec<(Language, f32)> = Vec::new();
     // Of the document without the paragraph itself, which has been heard.
     for (says, own, weight) in [(document, paragraph.say, 0.5), (near[0], None, 0.25), (near[1], None, 0.25)] {
         for (language, share) in says.shares(script, own) {
-            *expected.entry(language).or_default() += share * weight;
+            match expected.iter_mut().find(|(known, _)| *known == language) {
+                Some((_, sum)) => *sum += share * weight,
+                None => expected.push((language, share * weight)),
+            }
         }
     }
+    expected.sort_unstable_by_key(|&(language, _)| language);
     if !expected.is_empty() && !ranking.is_empty() {
         let most = if paragraph.is_known { DOCUMENT_OF_KNOWN } else { DOCUMENT };
         // A language that the text itself gives next to nothing may still be its language if there is little text.
         let told: f32 = ranking.iter().map(|(_, p)| p).sum();
         let untold = if paragraph.is_name { 0.02 } else { (1.0 - told).max(0.0) * 0.1 + 1e-4 };
-        for &language in expected.keys() {
+        for &(language, _) in &expected {
             if !ranking.iter().any(|(l, _)| *l == language) {
                 ranking.push((language, untold));
             }
         }
+        let is_expected = |language: Language| expected.iter().any(|(known, _)| *known == language);
         for i in 0..ranking.len() {
             let (variety, p) = ranking[i];
-            let kin = base(variety).filter(|base| !expected.contains_key(&variety) && expected.contains_key(base));
+            let kin = base(variety).filter(|&base| !is_expected(variety) && is_expected(base));
             if let Some(j) = ranking.iter().position(|&(language, _)| Some(language) == kin) {
                 ranking[i].1 = p * VARIETY;
                 ranking[j].1 += p * (1.0 - VARIETY);
             }
         }
         for (language, p) in &mut ranking {
-            *p *= 1.0 + (most - 1.0) * expected.get(language).copied().unwrap_or(0.0);
+            let share = expected.iter().find(|(known, _)| known == language).map_or(0.0, |(_, share)| *share);
+            *p *= 1.0 + (most - 1.0) * share;
         }
         let total: f32 = ranking.iter().map(|(_, p)| p).sum::<f32>() + (1.0 - told).max(0.0);
         ranking.iter_mut().for_each(|(_, p)| *p /= total);

@@ -6,6 +6,7 @@ use std::ops::Range;
 use unicode_script::{Script as Ucd, UnicodeScript};
 
 use super::clean::clean;
+use crate::chars::{Kind, Table};
 
 /// Words and letters that a piece needs to be evidence of a language.
 pub(super) const WORDS: usize = 3;
@@ -141,7 +142,13 @@ struct Word {
 
 /// The script of a letter, the parts of Japanese as one; `None` for what is no letter of a script. Marks count as letters
 /// in scripts whose words have them inside.
+#[inline(always)]
 fn kind(c: char) -> Option<Ucd> {
+    static KINDS: Table<Option<Ucd>> = Table::new(look_up);
+    KINDS.get(c)
+}
+
+fn look_up(c: char) -> Option<Ucd> {
     match u32::from(c) {
         0x41..=0x5A | 0x61..=0x7A | 0xC0..=0xD6 | 0xD8..=0xF6 | 0xF8..=0x2AF | 0x1E00..=0x1EFF => Some(Ucd::Latin),
         0..=0xBF | 0xD7 | 0xF7 | 0x2000..=0x206F => None,
@@ -332,7 +339,7 @@ fn cut(part: &str, offset: usize, most: usize) -> Vec<Piece> {
     let (mut word, mut digits, mut signs, mut odd) = (Word::default(), 0, 0, false);
     // What ends a piece has been read; the piece goes on up to the next letter or opening sign.
     let mut pending: Option<Border> = None;
-    let (mut before, mut chars) = ('\n', part.char_indices().peekable());
+    let (mut before, mut chars) = ('\n', part.char_indices());
     while let Some((at, c)) = chars.next() {
         // Nothing begins or ends inside a word of the commonest letters.
         if c.is_ascii_lowercase() && word.letters > 0 && pending.is_none() && piece.script == Ucd::Latin {
@@ -342,7 +349,8 @@ fn cut(part: &str, offset: usize, most: usize) -> Vec<Piece> {
         let letter = kind(c);
         let sign = match letter {
             Some(_) => Sign::Other,
-            None => sign(c, before, chars.peek().map_or('\n', |&(_, c)| c)),
+            None if c == ' ' => Sign::Space,
+            None => sign(c, before, chars.as_str().chars().next().unwrap_or('\n')),
         };
         let ends = match sign {
             Sign::Open => pending.max(Some(Border::Mark)),
@@ -368,8 +376,8 @@ fn cut(part: &str, offset: usize, most: usize) -> Vec<Piece> {
             piece.script = script;
             word.letters += 1;
             match word.letters {
-                1 => word.capital = c.is_uppercase(),
-                _ => word.small += usize::from(c.is_ascii_lowercase() || !c.is_ascii() && !c.is_uppercase()),
+                1 => word.capital = Kind::of(c).is_uppercase(),
+                _ => word.small += usize::from(c.is_ascii_lowercase() || !c.is_ascii() && !Kind::of(c).is_uppercase()),
             }
         } else if sign != Sign::Joined {
             piece.count(&mut word);

@@ -54,6 +54,7 @@ impl Script {
         match self {
             Script::HANS | Script::HANT | Script::JPAN => Ucd::Han,
             Script::KORE => Ucd::Hangul,
+            Script::LATIN => Ucd::Latin,
             _ => Ucd::from_short_name(self.code()).unwrap_or(Ucd::Unknown),
         }
     }

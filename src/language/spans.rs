@@ -9,9 +9,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use unicode_script::Script as Ucd;
-
 use super::detect::is_written_in;
+use super::dissent::{self, Dissent, against, asked_in, weight};
 use super::pieces::{Border, LETTERS, Piece, is_unspaced, parts, pieces, word_starts};
 use super::{Candidates, Identification, Language, LanguageDetector, Script};
 use crate::alignment::Alignment;
@@ -22,23 +21,23 @@ const CHANGE: f32 = 8.0;
 /// The same between languages that the document has as a whole.
 const CHANGE_IN_DOCUMENT: f32 = 5.5;
 /// The same where the script changes too.
-const CHANGE_OF_SCRIPT: f32 = 4.0;
+pub(super) const CHANGE_OF_SCRIPT: f32 = 4.0;
 /// What a change costs more inside a sentence, where neither brackets nor quotes nor dashes show it; half of it at a comma.
 const UNMARKED: f32 = 3.0;
 /// What a change between languages that pass for one another (`relatives.tsv`) costs more.
 const RELATED: f32 = 14.0;
 /// What a piece says against a language at most, in nats: no detector knows its own mistakes better.
-const MOST: f32 = 16.0;
+pub(super) const MOST: f32 = 16.0;
 /// What is left of that for a piece of names or a title.
-const TITLE: f32 = 0.4;
+pub(super) const TITLE: f32 = 0.4;
 /// What is left of it for a piece that is too small to be evidence: it goes with its neighbours.
-const SMALL: f32 = 0.15;
+pub(super) const SMALL: f32 = 0.15;
 /// A sentence that is less sure than this is looked at in its parts.
-const UNSURE: f32 = 0.85;
+pub(super) const UNSURE: f32 = 0.85;
 /// Words of the parts that a long sentence is asked in.
 const PART: usize = 10;
 /// Words of the parts of a part that is unsure.
-const WINDOW: usize = 4;
+pub(super) const WINDOW: usize = 4;
 /// A stretch is of a language if it is this sure read as a whole.
 const SURE: f32 = 0.8;
 /// Languages that are weighed in a text.
@@ -94,6 +93,9 @@ pub fn spans(
     let cut = pieces(text, PART);
     let evidence = cut.iter().filter(|piece| piece.is_evidence()).count();
     if evidence == 0 || evidence == 1 && (found.confidence >= UNSURE || is_unspaced(found.script.ucd())) {
+        return Vec::new();
+    }
+    if candidates.is_everything() && dissent::agree(text, &cut, found.language, detector) {
         return Vec::new();
     }
     for piece in cut {
@@ -207,7 +209,7 @@ impl Say {
         if best <= 0.0 {
             return 0.0;
         }
-        self.weight * (best / self.probability(language).max(f32::MIN_POSITIVE)).ln().clamp(0.0, MOST)
+        self.weight * against(best, self.probability(language))
     }
 }
 
@@ -245,14 +247,9 @@ impl Asked<'_> {
     }
 
     fn say(&self, piece: &Piece) -> Say {
-        let weight = match piece {
-            piece if !piece.is_evidence() => SMALL,
-            piece if piece.is_title() => TITLE,
-            _ => 1.0,
-        };
-        match piece.script {
-            Ucd::Common | Ucd::Han | Ucd::Hangul => self.ask(piece.range.clone(), weight),
-            script => self.ask_in(piece.range.clone(), Script::from_ucd(script), weight),
+        match asked_in(piece) {
+            None => self.ask(piece.range.clone(), weight(piece)),
+            Some(script) => self.ask_in(piece.range.clone(), script, weight(piece)),
         }
     }
 
@@ -260,13 +257,9 @@ impl Asked<'_> {
     fn agree(&self, found: Language) -> bool {
         let first = self.pieces.iter().find_map(|(_, say)| say.ranking.first()).map(|(language, _)| *language);
         let one = if found.is_und() { first.unwrap_or(found) } else { found };
-        let (mut sum, mut most) = (0.0_f32, 0.0_f32);
-        for (_, say) in &self.pieces {
-            let against = say.against(one);
-            sum = if against == 0.0 { 0.0 } else { sum + against };
-            most = most.max(sum);
-        }
-        most <= CHANGE_OF_SCRIPT
+        let mut dissent = Dissent::default();
+        self.pieces.iter().for_each(|(_, say)| dissent.hear(say.against(one)));
+        dissent.is_little()
     }
 
     /// The languages that the text may be in: those that pieces are for most.

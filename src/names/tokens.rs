@@ -10,6 +10,8 @@ use rustc_hash::FxHashMap;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 use unicode_script::{Script, UnicodeScript};
 
+use crate::chars::{Kind, Table};
+
 /// The number of a folded word, the same in every table of names; [`UNKNOWN`] for words that no table has.
 pub(super) type WordId = u32;
 
@@ -103,23 +105,23 @@ pub(super) fn tokenize(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
     while let Some(c) = text[at..].chars().next() {
         let start = at;
         at += c.len_utf8();
-        if c.is_whitespace() {
+        if c == ' ' || Kind::of(c).is_whitespace() {
             space = true;
             continue;
         }
-        let kind = if c.is_alphabetic() {
+        let kind = if Kind::of(c).is_alphabetic() {
             if is_unspaced(c) {
-                at += run(&text[at..], is_combining_mark);
+                at += run(&text[at..], |c| Kind::of(c).is_mark());
                 TokenKind::Ideograph
             } else if let Some(end) = acronym(&text[start..]) {
                 at = start + end;
                 TokenKind::Upper
             } else {
-                at += run(&text[at..], |c| !is_unspaced(c) && is_word_part(c));
+                at += run(&text[at..], |c| is_word_part(c) && !is_unspaced(c));
                 letter_case(&text[start..at])
             }
-        } else if c.is_numeric() {
-            at += run(&text[at..], |c| c.is_alphanumeric() && !is_unspaced(c));
+        } else if Kind::of(c).is_numeric() {
+            at += run(&text[at..], |c| Kind::of(c).is_alphanumeric() && !is_unspaced(c));
             TokenKind::Number
         } else {
             TokenKind::Sign(c)
@@ -150,13 +152,15 @@ fn run(text: &str, part: impl Fn(char) -> bool) -> usize {
 }
 
 fn is_word_part(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '\u{200C}' | '\u{200D}' | '\u{AD}')
+    let kind = Kind::of(c);
+    kind.is_alphanumeric() || kind.is_mark() || matches!(c, '\u{200C}' | '\u{200D}' | '\u{AD}')
 }
 
 /// Scripts that set no space between words.
+#[inline(always)]
 fn is_unspaced(c: char) -> bool {
-    c >= '\u{E00}'
-        && matches!(
+    static UNSPACED: Table<bool> = Table::new(|c| {
+        matches!(
             c.script(),
             Script::Han
                 | Script::Hiragana
@@ -167,13 +171,18 @@ fn is_unspaced(c: char) -> bool {
                 | Script::Khmer
                 | Script::Myanmar
         )
+    });
+    c >= '\u{E00}' && UNSPACED.get(c)
 }
 
 /// Length of an acronym with dots (`U.S.`, `U.N`) at the start of `text`.
 fn acronym(text: &str) -> Option<usize> {
-    let (mut end, mut letters) = (0, 0);
     let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next_if(|c| c.is_uppercase()) {
+    if !Kind::of(*chars.peek()?).is_uppercase() {
+        return None;
+    }
+    let (mut end, mut letters) = (0, 0);
+    while let Some(c) = chars.next_if(|&c| Kind::of(c).is_uppercase()) {
         end += c.len_utf8();
         letters += 1;
         if chars.next_if_eq(&'.').is_none() {
@@ -187,13 +196,13 @@ fn acronym(text: &str) -> Option<usize> {
 }
 
 fn letter_case(word: &str) -> TokenKind {
-    let mut letters = word.chars().filter(|c| c.is_alphabetic());
+    let mut letters = word.chars().filter(|&c| Kind::of(c).is_alphabetic());
     match letters.next() {
-        Some(first) if first.is_uppercase() => {
+        Some(first) if Kind::of(first).is_uppercase() => {
             let (mut rest, mut upper) = (0, true);
             for c in letters {
                 rest += 1;
-                upper &= !c.is_lowercase();
+                upper &= !Kind::of(c).is_lowercase();
             }
             match (rest, upper) {
                 (0, _) if word.len() == first.len_utf8() => TokenKind::Initial,
@@ -218,12 +227,35 @@ fn fold_into(word: &str, key: &mut String) {
         return;
     }
     for c in word.chars() {
-        decompose_canonical(c, |c| fold_char(c, key));
+        match FOLDED.get(c) {
+            Folded::To(c) => key.push(c),
+            Folded::Nothing => {}
+            Folded::Several => decompose_canonical(c, |c| fold_char(c, key)),
+        }
     }
     if key.chars().next().is_some_and(|c| ('\u{400}'..'\u{530}').contains(&c)) {
         strip_case_ending(key);
     }
 }
+
+/// What a character of a word is in its key.
+#[derive(Clone, Copy)]
+enum Folded {
+    To(char),
+    Nothing,
+    Several,
+}
+
+static FOLDED: Table<Folded> = Table::new(|c| {
+    let mut key = String::new();
+    decompose_canonical(c, |c| fold_char(c, &mut key));
+    let mut chars = key.chars();
+    match (chars.next(), chars.next()) {
+        (None, _) => Folded::Nothing,
+        (Some(c), None) => Folded::To(c),
+        (Some(_), Some(_)) => Folded::Several,
+    }
+});
 
 fn fold_char(c: char, key: &mut String) {
     match c {

@@ -2,48 +2,65 @@
 //!
 //! Not a normal form for output: it forgets punctuation, arrows, bullets and accents that are written apart.
 
-use std::ops::ControlFlow;
-
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use crate::chars::{Kind, Table};
+use crate::unicode::{Form, to_form};
 
 /// Folds `text`: compatibility forms, lower case, each run of digits as `0`, everything that is neither letter, mark,
 /// digit nor apostrophe as one space; no space at the ends. `{n}` in a table is a `0` too.
 pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    let _ = if text.is_ascii() {
-        text.chars().try_for_each(|c| push(&mut folded, c))
-    } else {
-        text.nfkc().try_for_each(|c| push(&mut folded, c))
-    };
+    to_form(text, Form::Nfkc).chars().for_each(|c| push(&mut folded, c));
     folded.truncate(folded.trim_end_matches([' ', '\'']).len());
     folded
 }
 
-fn push(folded: &mut String, c: char) -> ControlFlow<()> {
-    match c {
-        'a'..='z' => folded.push(c),
-        'A'..='Z' => folded.push(c.to_ascii_lowercase()),
-        '\'' | '\u{2019}' | '\u{2018}' | '\u{2BC}' => {
-            // Inside a word only: "don't", not a quotation.
-            if folded.chars().next_back().is_some_and(char::is_alphabetic) {
-                folded.push('\'');
-            }
+/// What becomes of a character.
+#[derive(Clone, Copy)]
+enum Step {
+    Letter(char),
+    Digit,
+    Apostrophe,
+    Nothing,
+    Space,
+}
+
+impl Step {
+    fn of(c: char) -> Step {
+        match c {
+            '\'' | '\u{2019}' | '\u{2018}' | '\u{2BC}' => Step::Apostrophe,
+            '\u{A9}' => Step::Letter(c),
+            // Turkish capitals: whose lower case I is, its language tells, which is not known here.
+            '\u{130}' | '\u{131}' => Step::Letter('i'),
+            // Arabic letters that keyboards interchange.
+            '\u{64A}' | '\u{649}' => Step::Letter('\u{6CC}'),
+            '\u{643}' => Step::Letter('\u{6A9}'),
+            _ if is_ignorable(c) => Step::Nothing,
+            _ if c.is_numeric() && !is_ideograph(c) => Step::Digit,
+            // No other letter than U+0130 has a lower case of several.
+            _ if c.is_alphabetic() || Kind::of(c).is_mark() => Step::Letter(c.to_lowercase().next().unwrap_or(c)),
+            _ => Step::Space,
         }
-        '\u{A9}' => folded.push(c),
-        // Turkish capitals: whose lower case I is, its language tells, which is not known here.
-        '\u{130}' | '\u{131}' => folded.push('i'),
-        // Arabic letters that keyboards interchange.
-        '\u{64A}' | '\u{649}' => folded.push('\u{6CC}'),
-        '\u{643}' => folded.push('\u{6A9}'),
-        _ if is_ignorable(c) => {}
-        _ if c.is_numeric() && !is_ideograph(c) => {
+    }
+}
+
+#[inline(always)]
+fn push(folded: &mut String, c: char) {
+    static STEPS: Table<Step> = Table::new(Step::of);
+    match STEPS.get(c) {
+        Step::Letter(c) => folded.push(c),
+        Step::Digit => {
             if !folded.ends_with('0') {
                 folded.push('0');
             }
         }
-        _ if c.is_alphabetic() || is_combining_mark(c) => folded.extend(c.to_lowercase()),
-        _ => {
+        Step::Apostrophe => {
+            // Inside a word only: "don't", not a quotation.
+            if folded.chars().next_back().is_some_and(|c| Kind::of(c).is_alphabetic()) {
+                folded.push('\'');
+            }
+        }
+        Step::Nothing => {}
+        Step::Space => {
             if folded.ends_with('\'') {
                 folded.pop();
             }
@@ -52,7 +69,6 @@ fn push(folded: &mut String, c: char) -> ControlFlow<()> {
             }
         }
     }
-    ControlFlow::Continue(())
 }
 
 /// Joiners, bidirectional controls, the soft hyphen, the Arabic stroke and vowel signs: they come and go in one phrase.

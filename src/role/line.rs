@@ -1,8 +1,10 @@
 //! What is known of a paragraph before its role is: its shape, its cues, its language against the document's, its words.
 
-use super::phrases::{Cue, Cues, Phrases};
+use super::fold::fold;
+use super::phrases::{Cue, Cues, Phrases, is_long};
 use super::repeat::{self, Vocabulary, Word};
 use super::shape::{End, Shape};
+use crate::chars::Kind;
 use crate::document::Paragraph;
 use crate::language::Language;
 
@@ -104,20 +106,22 @@ pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<L
         .iter()
         .enumerate()
         .map(|(i, paragraph)| {
-            let shape = Shape::of(paragraph.text());
+            let text = paragraph.text();
+            let shape = Shape::of(text);
+            let folded = if is_long(text) { String::new() } else { fold(text) };
             Line {
                 shape,
-                cues: phrases.cues(paragraph.text()),
+                cues: phrases.cues(text, &folded),
                 foreign: is_foreign(paragraph, &shape, language, script),
                 core: false,
                 overlap: 0.0,
                 copies: copies[i],
                 set_out: set_out[i].is_some(),
                 foretells: set_out[i].is_some_and(|source| source > i),
-                named: is_named(paragraph.text()),
+                named: is_named(text, &shape),
                 signed: false,
-                place_and_date: phrases.is_place_and_date(paragraph.text()) || is_place_and_source(paragraph.text()),
-                dated: !shape.ends_sentence() && phrases.begins_with_date(paragraph.text()),
+                place_and_date: phrases.is_place_and_date(text) || is_place_and_source(text),
+                dated: !shape.ends_sentence() && phrases.begins_with_date(text, &folded),
             }
         })
         .collect();
@@ -185,7 +189,7 @@ fn sign(lines: &mut [Line], words: &[Vec<Word>]) {
 fn language_of_few(paragraphs: &[Paragraph<'_>], language: Language) -> Language {
     let mut votes: Vec<(Language, usize)> = vec![(language, 0)];
     for paragraph in paragraphs.iter().filter(|p| !p.language.is_und() && p.confidence >= TOLD.0) {
-        let vote = paragraph.text().chars().filter(|c| c.is_alphabetic()).take(VOTE).count();
+        let vote = paragraph.text().chars().filter(|&c| Kind::of(c).is_alphabetic()).take(VOTE).count();
         match votes.iter_mut().find(|known| known.0 == paragraph.language) {
             Some(known) => known.1 += vote,
             None => votes.push((paragraph.language, vote)),
@@ -243,8 +247,9 @@ fn is_foreign(paragraph: &Paragraph<'_>, shape: &Shape, language: Language, scri
 }
 
 /// Two to seven words, most of them capitalised, up to the first bar or comma; not much behind it.
-fn is_named(text: &str) -> bool {
-    if text.len() > 160 {
+fn is_named(text: &str, shape: &Shape) -> bool {
+    // What is so of the whole is so of the name, and its words are not more than those before and behind the bar.
+    if text.len() > 160 || shape.starts_lower || shape.words > 17.0 {
         return false;
     }
     let bar = text.find(['|', ',', '\u{B7}', '\u{2022}', '\u{2013}', '\u{2014}']);

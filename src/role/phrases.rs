@@ -1,9 +1,9 @@
 //! The phrases of `langdata/boilerplate/`: which of them a line consists of, begins with, ends with or contains.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::credit;
 use super::fold::{fold, is_unspaced};
@@ -87,19 +87,19 @@ struct Part {
 
 /// All phrases of all languages.
 pub(crate) struct Phrases {
-    lines: HashMap<String, (Cues, Option<Language>)>,
+    lines: FxHashMap<String, (Cues, Option<Language>)>,
     /// Words of the longest of these.
     longest: usize,
-    /// Beginnings that a colon, slash, bar or dash has to follow, by that and the phrase.
-    marked: HashMap<(Mark, String), Cue>,
+    /// Beginnings that a colon, slash, bar or dash has to follow.
+    marked: FxHashMap<String, Vec<(Mark, Cue)>>,
     parts: Option<AhoCorasick>,
     part: Vec<Part>,
     /// Beginnings, with their mark, of the last sentence of a short line.
-    tails: HashSet<(Mark, String)>,
-    dates: HashSet<String>,
-    pub(super) credits: HashSet<String>,
+    tails: FxHashSet<(Mark, String)>,
+    dates: FxHashSet<String>,
+    pub(super) credits: FxHashSet<String>,
     /// What a person made, before the name: "words", "pictures".
-    pub(super) makings: HashSet<String>,
+    pub(super) makings: FxHashSet<String>,
 }
 
 /// What stands between the items of a menu.
@@ -124,15 +124,15 @@ impl Phrases {
     /// tables finds them).
     fn parse<'t>(tables: impl Iterator<Item = (&'t str, &'t str)>) -> Phrases {
         let mut phrases = Phrases {
-            lines: HashMap::new(),
+            lines: FxHashMap::default(),
             longest: 0,
-            marked: HashMap::new(),
+            marked: FxHashMap::default(),
             parts: None,
             part: Vec::new(),
-            tails: HashSet::new(),
-            dates: HashSet::new(),
-            credits: HashSet::new(),
-            makings: HashSet::new(),
+            tails: FxHashSet::default(),
+            dates: FxHashSet::default(),
+            credits: FxHashSet::default(),
+            makings: FxHashSet::default(),
         };
         let mut patterns = Vec::new();
         for (name, text) in tables {
@@ -141,7 +141,11 @@ impl Phrases {
                 let Some((cue, place, phrase)) = parse_row(&row) else { continue };
                 let mark = row.last().and_then(|written| Mark::of(written.chars().next_back()?));
                 match (place, mark) {
-                    ("start", Some(mark)) => drop(phrases.marked.insert((mark, phrase), cue)),
+                    ("start", Some(mark)) => {
+                        let marks = phrases.marked.entry(phrase).or_default();
+                        marks.retain(|&(known, _)| known != mark);
+                        marks.push((mark, cue));
+                    }
                     ("tail", Some(mark)) => drop(phrases.tails.insert((mark, phrase))),
                     ("label", _) => drop(phrases.makings.insert(phrase)),
                     ("line", _) => phrases.add_line(phrase, cue, language),
@@ -176,8 +180,8 @@ impl Phrases {
     pub(crate) fn language(&self, text: &str) -> Option<Language> {
         let has_items = text.contains(ITEMS);
         // A count may stand beside a phrase, or a sign.
-        let is_long = || text.split_ascii_whitespace().nth(self.longest + 4).is_some();
-        if text.len() > SHORT || !has_items && is_long() {
+        let has_more_words = || text.split_ascii_whitespace().nth(self.longest + 4).is_some();
+        if is_long(text) || !has_items && has_more_words() {
             return None;
         }
         let folded = fold(text);
@@ -193,9 +197,9 @@ impl Phrases {
         exact.or_else(|| self.lines.get(&without_count(&folded)?).map(|line| line.1)).flatten()
     }
 
-    /// The cues of a line.
-    pub(crate) fn cues(&self, text: &str) -> Cues {
-        if text.len() > SHORT {
+    /// The cues of a line; `folded` is what it is folded, which is not asked of a long one.
+    pub(crate) fn cues(&self, text: &str, folded: &str) -> Cues {
+        if is_long(text) {
             let mut cues = Cues::default();
             let start = text.floor_char_boundary_at(ENDS);
             let end = text.floor_char_boundary_at(text.len() - ENDS);
@@ -203,15 +207,14 @@ impl Phrases {
             self.scan(&fold(&text[end..]), false, true, &mut cues);
             return cues;
         }
-        let folded = fold(text);
         let mut cues = Cues::default();
-        let counted = || self.lines.get(&without_count(&folded)?);
-        if let Some((line, _)) = self.lines.get(&folded).or_else(counted) {
+        let counted = || self.lines.get(&without_count(folded)?);
+        if let Some((line, _)) = self.lines.get(folded).or_else(counted) {
             cues = *line;
             cues.add(Cue::Whole);
             return cues;
         }
-        self.scan(&folded, true, true, &mut cues);
+        self.scan(folded, true, true, &mut cues);
         self.labels(text, &mut cues);
         for item in text.split(['|', '\u{B7}', '\u{2022}']).skip(1) {
             let mut own = Cues::default();
@@ -232,11 +235,11 @@ impl Phrases {
                 cues.add(Cue::Caption);
             }
         }
-        if !(cues.has(Cue::Teaser) && cues.has(Cue::Start)) && self.is_menu(text) {
+        if !(cues.has(Cue::Teaser) && cues.has(Cue::Start)) && self.is_menu(text, folded) {
             cues.add(Cue::Widget);
             cues.add(Cue::Whole);
         }
-        if self.is_date(&folded) {
+        if self.is_date(folded) {
             cues.add(Cue::Dateline);
         }
         if self.ends_in_credit(text) || !cues.has(Cue::Notice) && credit::ends_in_copyright(text) {
@@ -273,12 +276,11 @@ impl Phrases {
     fn labels(&self, text: &str, cues: &mut Cues) {
         let marks = text.char_indices().take(60).filter_map(|(i, c)| Some((i, Mark::of(c)?))).take(4);
         for (i, mark) in marks {
-            let label = (mark, fold(&text[..i]));
-            let exact = self.marked.get(&label);
+            let Some(known) = self.marked.get(&fold(&text[..i])) else { continue };
+            let of = |mark| known.iter().find(|(of, _)| *of == mark).map(|&(_, cue)| cue);
             // `RELATED | …` points to another story as `Related: …` does.
-            let pointer = || self.marked.get(&(Mark::Colon, label.1.clone())).filter(|&&cue| cue == Cue::Teaser);
-            let found = if mark == Mark::Bar { exact.or_else(pointer) } else { exact };
-            if let Some(&cue) = found {
+            let pointer = || of(Mark::Colon).filter(|&cue| mark == Mark::Bar && cue == Cue::Teaser);
+            if let Some(cue) = of(mark).or_else(pointer) {
                 cues.add(cue);
                 cues.add(Cue::Start);
             }
@@ -295,14 +297,13 @@ impl Phrases {
     }
 
     /// Menu items side by side: `Home | Maps | Contact`; at least half of them are phrases.
-    fn is_menu(&self, text: &str) -> bool {
+    fn is_menu(&self, text: &str, folded: &str) -> bool {
         if text.len() > 200 {
             return false;
         }
         let known = |item: &str| self.lines.contains_key(item);
         if !text.contains(ITEMS) {
             // `Share Tweet Email`, `Previous 1 2 3 Next`.
-            let folded = fold(text);
             let items = || folded.split(' ');
             return items().count() > 1
                 && items().all(|item| item == "0" || known(item))
@@ -313,11 +314,11 @@ impl Phrases {
     }
 
     /// Begins with a date, and not much comes after it: `12 May 2021 | Updated by …`.
-    pub(crate) fn begins_with_date(&self, text: &str) -> bool {
-        if text.len() > 160 {
+    pub(crate) fn begins_with_date(&self, text: &str, folded: &str) -> bool {
+        // A number, and not at the end of many words.
+        if text.len() > 160 || !folded.contains('0') {
             return false;
         }
-        let folded = fold(text);
         let date = |token: &&str| token.split('0').all(|word| word.is_empty() || self.is_date_word(word));
         let dated = folded.split(' ').take_while(date);
         let (mut words, mut numbers) = (0, 0);
@@ -372,6 +373,11 @@ impl Phrases {
     }
 }
 
+/// Whether only the ends of a line are looked at.
+pub(super) fn is_long(text: &str) -> bool {
+    text.len() > SHORT
+}
+
 /// What stands after the last full stop inside `text`, if it is short.
 fn last_sentence(text: &str) -> Option<&str> {
     let text = text.trim_end_matches(|c: char| c.is_whitespace() || c == '.');
@@ -386,9 +392,12 @@ fn last_sentence(text: &str) -> Option<&str> {
 
 /// `comments 0` and `0 comments` without the count; none if there is no count or nothing else.
 fn without_count(folded: &str) -> Option<String> {
-    let words: Vec<&str> = folded.split(' ').filter(|word| !matches!(*word, "0" | "0k" | "0m" | "k" | "m")).collect();
-    let counts = folded.split(' ').count() - words.len();
-    (counts > 0 && counts <= 2 && !words.is_empty()).then(|| words.join(" "))
+    let is_count = |word: &&str| matches!(*word, "0" | "0k" | "0m" | "k" | "m");
+    if !(1..=2).contains(&folded.split(' ').filter(is_count).count()) {
+        return None;
+    }
+    let words: Vec<&str> = folded.split(' ').filter(|word| !is_count(word)).collect();
+    (!words.is_empty()).then(|| words.join(" "))
 }
 
 /// Cue, place and folded phrase of a row; none if the row is not well formed.
@@ -483,7 +492,7 @@ mod tests {
             ("A street (of AP) in Kabul", Cue::Caption, false),
             ("\u{5B57}\u{53F7}\u{5927}\u{5C0F}", Cue::Widget, true),
         ] {
-            assert_eq!(phrases.cues(text).has(cue), has, "{text}: {cue:?}");
+            assert_eq!(phrases.cues(text, &fold(text)).has(cue), has, "{text}: {cue:?}");
         }
         assert!(phrases.is_place_and_date("KABUL, May 8"));
         assert!(!phrases.is_place_and_date("Men, 8 of them"));

@@ -2,9 +2,10 @@
 //!
 //! All in time linear in the text: by hashes of words and of runs of words, never by pairs of paragraphs.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::fold::{is_ignorable, is_unspaced};
+use crate::chars::{Kind, lower_case};
 
 /// A word of a paragraph, by its hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,9 +18,10 @@ pub(crate) struct Word {
 /// The words of a text in lower case; each character of a script without spaces is a word.
 pub(crate) fn words(text: &str) -> Vec<Word> {
     let mut words = Vec::with_capacity(text.len() / 6 + 1);
-    let mut hash = Fnv { acronyms: text.contains(char::is_lowercase), ..Fnv::default() };
+    let mut hash = Fnv { acronyms: text.contains(|c| Kind::of(c).is_lowercase()), ..Fnv::default() };
     let mut last_unspaced = None;
     for c in text.chars() {
+        let kind = Kind::of(c);
         if is_unspaced(c) {
             hash.finish(&mut words);
             let mut own = Fnv::default();
@@ -27,11 +29,11 @@ pub(crate) fn words(text: &str) -> Vec<Word> {
             let meaning = last_unspaced.map_or(0, |before: u64| before.rotate_left(7) ^ own.hash);
             words.push(Word { hash: own.hash, meaning });
             last_unspaced = Some(own.hash);
-        } else if c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(c) {
+        } else if kind.is_alphanumeric() || kind.is_mark() {
             last_unspaced = None;
-            hash.capitals += u32::from(c.is_uppercase());
-            hash.lower |= c.is_lowercase();
-            if c.is_ascii() { hash.push(c.to_ascii_lowercase()) } else { c.to_lowercase().for_each(|c| hash.push(c)) }
+            hash.capitals += u32::from(kind.is_uppercase());
+            hash.lower |= kind.is_lowercase();
+            lower_case(c, |c| hash.push(c));
         } else if !is_ignorable(c) {
             last_unspaced = None;
             hash.finish(&mut words);
@@ -91,12 +93,12 @@ fn run(words: &[Word]) -> u64 {
 /// How many paragraphs of the body have each word.
 #[derive(Default)]
 pub(crate) struct Vocabulary {
-    counts: HashMap<u64, (u32, u32)>,
+    counts: FxHashMap<u64, (u32, u32)>,
 }
 
 impl Vocabulary {
     pub(crate) fn of<'w>(paragraphs: impl Iterator<Item = &'w [Word]>) -> Vocabulary {
-        let mut counts = HashMap::new();
+        let mut counts = FxHashMap::default();
         for (number, words) in (1u32..).zip(paragraphs) {
             for word in words.iter().filter(|word| word.meaning != 0) {
                 let entry = counts.entry(word.meaning).or_insert((0, 0));
@@ -123,7 +125,7 @@ impl Vocabulary {
 
 /// For each paragraph, how often its words as a whole come in the document, itself included.
 pub(crate) fn copies(paragraphs: &[Vec<Word>]) -> Vec<u32> {
-    let mut counts: HashMap<u64, u32> = HashMap::new();
+    let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
     for words in paragraphs {
         *counts.entry(run(words)).or_insert(0) += 1;
     }
@@ -139,7 +141,7 @@ const REMEMBERED: usize = 4;
 
 /// For each paragraph, the longer paragraph in which its words come again almost as they stand.
 pub(crate) fn set_out(paragraphs: &[Vec<Word>]) -> Vec<Option<usize>> {
-    let mut places: HashMap<u64, [u32; REMEMBERED]> = HashMap::new();
+    let mut places: FxHashMap<u64, [u32; REMEMBERED]> = FxHashMap::default();
     for (number, words) in (1u32..).zip(paragraphs) {
         for words in words.windows(RUN) {
             let known = places.entry(run(words)).or_default();

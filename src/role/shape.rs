@@ -1,6 +1,11 @@
 //! The shape of a line: how long it is, how it ends, how it is capitalised. Nothing here knows a language.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::fold::{is_ignorable, is_unspaced};
+use crate::chars::Kind;
 
 /// How a line ends, closing quotes and brackets left aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +75,7 @@ impl Shape {
             commas: 0,
             separators: 0,
             digits: 0,
-            address: text.contains("://") || text.contains("www.") || text.contains('@') && text.len() < 200,
+            address: has_address(text),
         };
         let (mut unspaced, mut upper, mut lower) = (0usize, 0usize, 0usize);
         let (mut words, mut could, mut capital) = (0usize, 0usize, 0usize);
@@ -79,13 +84,14 @@ impl Shape {
         let mut first_letter = true;
         let mut quotations = 0usize;
         for c in text.chars() {
-            if c.is_alphabetic() {
+            let kind = Kind::of(c);
+            if kind.is_alphabetic() {
                 shape.letters += 1;
-                let is_upper = c.is_uppercase();
+                let (is_upper, is_lower) = (kind.is_uppercase(), kind.is_lowercase());
                 upper += usize::from(is_upper);
-                lower += usize::from(c.is_lowercase());
+                lower += usize::from(is_lower);
                 if first_letter {
-                    shape.starts_lower = c.is_lowercase();
+                    shape.starts_lower = is_lower;
                     first_letter = false;
                 }
                 if is_unspaced(c) {
@@ -96,23 +102,25 @@ impl Shape {
                 } else if !in_word {
                     in_word = true;
                     words += 1;
-                    if words > 1 && (is_upper || c.is_lowercase()) {
+                    if words > 1 && (is_upper || is_lower) {
                         could += 1;
                         capital += usize::from(is_upper);
                     }
                 }
-            } else if c.is_numeric() {
+            } else if kind.is_numeric() {
                 shape.digits += 1;
                 if !in_word {
                     in_word = true;
                     words += 1;
                 }
                 stop = false;
-            } else if c.is_whitespace() {
+            } else if kind.is_whitespace() {
                 in_word = false;
                 shape.stops_inside += usize::from(stop);
                 stop = false;
-            } else if !is_ignorable(c) && !matches!(c, '\'' | '\u{2019}' | '-' | '\u{2010}' | '\u{2011}') && !is_mark(c)
+            } else if !kind.is_mark()
+                && !matches!(c, '\'' | '\u{2019}' | '-' | '\u{2010}' | '\u{2011}')
+                && !is_ignorable(c)
             {
                 in_word = false;
                 match c {
@@ -145,8 +153,13 @@ impl Shape {
     }
 }
 
-fn is_mark(c: char) -> bool {
-    unicode_normalization::char::is_combining_mark(c)
+/// Whether there is an address of the Web, or a short text with one of mail.
+fn has_address(text: &str) -> bool {
+    static WWW: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("www."));
+    let bytes = text.as_bytes();
+    memchr::memchr(b'/', bytes).is_some() && text.contains("://")
+        || WWW.find(bytes).is_some()
+        || text.len() < 200 && memchr::memchr(b'@', bytes).is_some()
 }
 
 fn end(text: &str) -> End {

@@ -27,6 +27,8 @@ const LAST: usize = 192;
 const NEGLIGIBLE: f32 = -16.0;
 /// A language is decided when all others together have no more than this.
 const DECIDED: f32 = 3e-3;
+/// A language whose score is less than the largest by no more than this has more than that.
+const NEAR: f32 = -5.7;
 
 /// Appends the hashes of the n-grams of a word, which stands between edges.
 #[inline(always)]
@@ -284,8 +286,12 @@ impl<const D: usize> Reading<D> {
     pub(super) fn goes_on(&mut self, group: &Group, weights: Option<&[f32]>, out: &mut Vec<f32>) -> bool {
         if self.is_due() {
             self.next_look *= 3;
-            let total = softmax(&self.sum, group, weights, out);
-            self.total = (total <= 1.0 + DECIDED && self.sum.vectors > 0).then_some(total);
+            let most = scores(&self.sum, group, weights, out);
+            // Most texts are not decided yet, which the second language alone tells.
+            if self.sum.vectors > 0 && (weights.is_some() || is_alone(out, most)) {
+                let total = exponentials(most, weights, out);
+                self.total = (total <= 1.0 + DECIDED).then_some(total);
+            }
         }
         self.total.is_none() && self.symbols < LAST
     }
@@ -303,6 +309,13 @@ impl<const D: usize> Reading<D> {
 /// Probabilities in units of the largest, and their sum.
 #[inline(always)]
 fn softmax<const D: usize>(sum: &Sum<D>, group: &Group, weights: Option<&[f32]>, out: &mut Vec<f32>) -> f32 {
+    let most = scores(sum, group, weights, out);
+    exponentials(most, weights, out)
+}
+
+/// The score of each language; returns the largest.
+#[inline(always)]
+fn scores<const D: usize>(sum: &Sum<D>, group: &Group, weights: Option<&[f32]>, out: &mut Vec<f32>) -> f32 {
     let hidden = sum.hidden();
     out.clear();
     for block in group.blocks.chunks_exact(D + 1) {
@@ -317,7 +330,19 @@ fn softmax<const D: usize>(sum: &Sum<D>, group: &Group, weights: Option<&[f32]>,
     for (score, _) in out.iter_mut().zip(weights.unwrap_or_default()).filter(|(_, weight)| **weight == 0.0) {
         *score = NEVER;
     }
-    let most = by_lanes(out, NEVER, |a, b| if b > a { b } else { a });
+    by_lanes(out, NEVER, |a, b| if b > a { b } else { a })
+}
+
+/// Whether no other score comes so near to the largest that [`DECIDED`] would be missed by it alone.
+#[inline(always)]
+fn is_alone(scores: &[f32], most: f32) -> bool {
+    let near = |sum: u32, &score: &f32| sum + u32::from(score - most > NEAR);
+    scores.iter().fold(0, near) <= 1
+}
+
+/// Scores to probabilities in units of the largest; returns their sum.
+#[inline(always)]
+fn exponentials(most: f32, weights: Option<&[f32]>, out: &mut [f32]) -> f32 {
     for scores in out.chunks_exact_mut(8) {
         // Of most languages nothing is left, and hardly any is alone among its neighbours.
         if scores.iter().fold(false, |any, &score| any | (score - most > NEGLIGIBLE)) {

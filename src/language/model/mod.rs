@@ -21,7 +21,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::scan::Scan;
-use super::{Candidates, Language, Script};
+use super::{Candidates, Language, Odds, Script};
 use crate::{Error, langdata};
 use table::{Group, Table};
 
@@ -114,11 +114,25 @@ impl Model {
     }
 
     /// The script and the likely languages of a plain text, as [`Model::ranked`] has them, in less time; `None` of any other
-    /// text.
-    pub(super) fn ranked_plain(&self, text: &str, candidates: &Candidates) -> Option<(Script, Ranking)> {
+    /// text. `script` if it is known.
+    pub(super) fn ranked_plain(
+        &self,
+        text: &str,
+        script: Option<Script>,
+        candidates: &Candidates,
+    ) -> Option<(Script, Ranking)> {
         let mut scores = Vec::new();
-        let (group, total) = self.probabilities_of_plain(text, candidates, &mut scores)?;
+        let (group, total) = self.probabilities_of_plain(text, script, candidates, &mut scores)?;
         Some((group.script, ranking(group, &scores, total)))
+    }
+
+    /// What a plain text says for its most likely language and for `other`, with its script; `None` of any other text.
+    pub(super) fn odds_of_plain(&self, text: &str, script: Option<Script>, other: Language) -> Option<Odds> {
+        let mut scores = Vec::new();
+        let (group, total) = self.probabilities_of_plain(text, script, &Candidates::EVERYTHING, &mut scores)?;
+        let of_other =
+            group.languages.binary_search(&other).ok().and_then(|i| scores.get(i)).map(|score| score / total);
+        Some(Odds { best: best(group, &scores, total)?, other: of_other.filter(|p| *p > LEAST) })
     }
 
     /// The most likely language of what was read.
@@ -142,14 +156,24 @@ impl Model {
         candidates: &Candidates,
     ) -> Option<(Script, Option<(Language, f32)>)> {
         let mut scores = Vec::new();
-        let (group, total) = self.probabilities_of_plain(text, candidates, &mut scores)?;
+        let (group, total) = self.probabilities_of_plain(text, None, candidates, &mut scores)?;
         Some((group.script, best(group, &scores, total)))
     }
 
     /// The group of a plain text, and as below.
-    fn probabilities_of_plain(&self, text: &str, candidates: &Candidates, out: &mut Vec<f32>) -> Option<(&Group, f32)> {
+    fn probabilities_of_plain(
+        &self,
+        text: &str,
+        script: Option<Script>,
+        candidates: &Candidates,
+        out: &mut Vec<f32>,
+    ) -> Option<(&Group, f32)> {
+        let group = match script {
+            Some(script) => Some(self.table.group(script)?),
+            None => None,
+        };
         let weights = |group: &Group| weights(group, candidates);
-        quick::probabilities((self.number, &self.table), text, weights, out)
+        quick::probabilities((self.number, &self.table), text, group, weights, out)
     }
 
     /// How probable each language of the group is, in units of the sum that is returned.
@@ -172,10 +196,13 @@ fn weights(group: &Group, candidates: &Candidates) -> Option<Vec<f32>> {
 
 /// The languages that are not out of the question, the most probable first.
 fn ranking(group: &Group, scores: &[f32], total: f32) -> Ranking {
-    let mut ranking: Ranking =
-        group.languages.iter().zip(scores).map(|(&l, s)| (l, s / total)).filter(|(_, p)| *p > LEAST).collect();
-    ranking.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    ranking
+    // Numbers that are in the order of the ranking: positive floats are in that of their bits.
+    let mut keys: Vec<u64> = Vec::with_capacity(scores.len());
+    let probabilities = scores.iter().take(group.languages.len()).map(|score| score / total);
+    let key = |(i, p): (usize, f32)| u64::from(!p.to_bits()) << 32 | i as u64;
+    keys.extend((0..).zip(probabilities).filter(|(_, p)| *p > LEAST).map(key));
+    keys.sort_unstable();
+    keys.iter().map(|&key| (group.languages[key as u32 as usize], f32::from_bits(!(key >> 32) as u32))).collect()
 }
 
 /// The most probable language.

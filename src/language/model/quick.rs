@@ -21,11 +21,12 @@ thread_local! {
 }
 
 /// The group of the script that most letters of a plain text have, and, as [`kernel::probabilities`] has it, how probable
-/// each of its languages is. `weights` gives what multiplies their odds; `model` tells models apart. `None` if the text is to
-/// be read with care.
+/// each of its languages is. `weights` gives what multiplies their odds; `model` tells models apart. With a `group` only words
+/// of its script count. `None` if the text is to be read with care.
 pub(super) fn probabilities<'a>(
     (model, table): (u64, &'a Table),
     text: &str,
+    group: Option<&'a Group>,
     weights: impl Fn(&Group) -> Option<Vec<f32>>,
     out: &mut Vec<f32>,
 ) -> Option<(&'a Group, f32)> {
@@ -33,7 +34,7 @@ pub(super) fn probabilities<'a>(
         return None;
     }
     let mut memory = MEMORY.take();
-    let found = kernel::dispatch(Line { table, text, weights, memory: memory.of_model(model), out });
+    let found = kernel::dispatch(Line { table, text, group, weights, memory: memory.of_model(model), out });
     MEMORY.set(memory);
     found
 }
@@ -42,6 +43,8 @@ pub(super) fn probabilities<'a>(
 struct Line<'a, 't, W> {
     table: &'t Table,
     text: &'a str,
+    /// Known from the start.
+    group: Option<&'t Group>,
     weights: W,
     memory: &'a mut Memory<DIMENSIONS>,
     out: &'a mut Vec<f32>,
@@ -58,12 +61,17 @@ impl<'t, W: Fn(&Group) -> Option<Vec<f32>>> kernel::Task for Line<'_, 't, W> {
             return None;
         }
         let (mut at, mut of_others, mut of_group, mut is_known_stable) = (0, 0, 0, false);
-        // The script of the first word; if it is not that of most letters, the text is not so plain.
-        let first = word(bytes, &mut at)?;
-        let script = self.text.get(first.clone())?.chars().next().map(|c| Letter::of(c).script())?;
-        let group = self.table.group_of_words(script)?;
+        let group = match self.group {
+            Some(group) => group,
+            None => {
+                // The script of the first word; if it is not that of most letters, the text is not so plain.
+                let first = word(bytes, &mut at)?;
+                let script = self.text.get(first.clone())?.chars().next().map(|c| Letter::of(c).script())?;
+                at = first.start;
+                self.table.group_of_words(script)?
+            }
+        };
         let weights = (self.weights)(group);
-        at = first.start;
         let mut reading = Reading::<DIMENSIONS>::new();
         let mut ranges = Vec::with_capacity(AT_ONCE);
         'text: loop {
@@ -103,7 +111,7 @@ impl<'t, W: Fn(&Group) -> Option<Vec<f32>>> kernel::Task for Line<'_, 't, W> {
             }
         }
         // No closure, which would be compiled for any machine.
-        if of_group <= of_others {
+        if of_group == 0 || self.group.is_none() && of_group <= of_others {
             return None;
         }
         Some((group, reading.total(group, weights.as_deref(), self.out)))

@@ -113,7 +113,7 @@ proptest::proptest! {
         // Twice, from memory the second time.
         for _ in 0..2 {
             let mut quickly = Vec::new();
-            if let Some((group, total)) = quick::probabilities((number, &table), &text, |_| None, &mut quickly) {
+            if let Some((group, total)) = quick::probabilities((number, &table), &text, None, |_| None, &mut quickly) {
                 let (scan, mut scores) = (Scan::of(&text), Vec::new());
                 proptest::prop_assert_eq!(scan.script(), group.script);
                 let (table, scan, weights) = (&table, &scan, None);
@@ -131,8 +131,18 @@ proptest::proptest! {
             let scan = Scan::of(&text);
             proptest::prop_assert_eq!(script, scan.script());
             proptest::prop_assert_eq!(found, model.best_of_scan(&scan, script, &Candidates::EVERYTHING).unwrap());
-            let (_, ranking) = model.ranked_plain(&text, &Candidates::EVERYTHING).unwrap();
-            proptest::prop_assert_eq!(ranking, model.ranked(&scan, script, &Candidates::EVERYTHING).unwrap());
+            let (_, ranking) = model.ranked_plain(&text, None, &Candidates::EVERYTHING).unwrap();
+            proptest::prop_assert_eq!(&ranking, &model.ranked(&scan, script, &Candidates::EVERYTHING).unwrap());
+            for &(language, p) in &ranking {
+                let odds = model.odds_of_plain(&text, Some(script), language).unwrap();
+                proptest::prop_assert_eq!((odds.best, odds.other), (ranking[0], Some(p)));
+            }
+        }
+        for script in [Script::LATIN, Script::new("Cyrl").unwrap()] {
+            if let Some((_, ranking)) = model.ranked_plain(&text, Some(script), &Candidates::EVERYTHING) {
+                let scan = Scan::of(&text);
+                proptest::prop_assert_eq!(ranking, model.ranked(&scan, script, &Candidates::EVERYTHING).unwrap());
+            }
         }
     }
 }

@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashSet;
+
 use super::detect::is_written_in;
 use super::dissent::{self, Dissent, against, asked_in, weight};
 use super::pieces::{Border, LETTERS, Piece, is_unspaced, parts, pieces, word_starts};
@@ -284,6 +286,7 @@ impl Asked<'_> {
 
     /// The cheapest path: for each piece the index of its language (Viterbi).
     fn cheapest(&self, languages: &[Language], document: &[Language]) -> Vec<usize> {
+        let changes = [false, true].map(|turns| changes(languages, turns, document));
         let mut costs = vec![0.0_f32; languages.len()];
         let mut from: Vec<Vec<usize>> = Vec::with_capacity(self.pieces.len());
         for (i, (piece, say)) in self.pieces.iter().enumerate() {
@@ -297,9 +300,10 @@ impl Asked<'_> {
             let mut next = Vec::with_capacity(languages.len());
             for (to, &language) in languages.iter().enumerate() {
                 let mut best = (costs[to], to);
-                for (before, &other) in languages.iter().enumerate().filter(|_| i > 0) {
+                for before in (0..languages.len()).filter(|_| i > 0) {
                     if before != to {
-                        let cost = costs[before] + change(other, language, turns, document) + unmarked;
+                        let cost =
+                            costs[before] + changes[usize::from(turns)][before * languages.len() + to] + unmarked;
                         if cost < best.0 {
                             best = (cost, before);
                         }
@@ -425,6 +429,11 @@ impl Asked<'_> {
     }
 }
 
+/// What a change costs from each of some languages to each.
+fn changes(languages: &[Language], turns: bool, document: &[Language]) -> Vec<f32> {
+    languages.iter().flat_map(|&from| languages.iter().map(move |&to| change(from, to, turns, document))).collect()
+}
+
 /// What a change costs.
 fn change(from: Language, to: Language, turns: bool, document: &[Language]) -> f32 {
     let known = document.contains(&from) && document.contains(&to);
@@ -438,8 +447,8 @@ fn change(from: Language, to: Language, turns: bool, document: &[Language]) -> f
 
 /// Whether a sentence of one passes for the other.
 fn are_related(one: Language, other: Language) -> bool {
-    static RELATED: LazyLock<BTreeSet<(Language, Language)>> = LazyLock::new(|| {
-        let mut pairs = BTreeSet::new();
+    static RELATED: LazyLock<FxHashSet<(Language, Language)>> = LazyLock::new(|| {
+        let mut pairs = FxHashSet::default();
         for (_, row) in langdata::rows(langdata::text("language/relatives.tsv")) {
             let group: Vec<Language> = row.iter().flat_map(|cell| cell.split(' ')).filter_map(Language::new).collect();
             pairs.extend(group.iter().flat_map(|&a| group.iter().map(move |&b| (a, b))));

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxHashMap;
 
 use super::cues::{self, Cues};
-use super::tokens::{Token, TokenKind, Vocabulary, WordId, fold, tokenize};
+use super::tokens::{Token, TokenKind, UNKNOWN, Vocabulary, WordId, fold, tokenize};
 use super::trie::Trie;
 use crate::document::Kind;
 use crate::language::Language;
@@ -291,7 +291,11 @@ impl Lexicon {
         let mut mentions = Vec::new();
         let language = if self.cue_languages.contains(&language) || !latin { language } else { ENGLISH };
         for start in 0..tokens.len() {
-            if let Some(&class) = self.given.get(&tokens[start].id) {
+            let id = tokens[start].id;
+            if id == UNKNOWN {
+                continue;
+            }
+            if let Some(&class) = self.given.get(&id) {
                 found[start] = found[start].with(class);
             }
             let (mut node, mut at) = (Trie::<(Language, Cues)>::ROOT, start);
@@ -311,7 +315,9 @@ impl Lexicon {
 
     /// The longest sequence of tokens from `start` that aliases spell, with those aliases. `tokens` may end early.
     pub(super) fn longest(&self, text: &str, tokens: &[Token], start: usize, language: Language) -> Option<Match> {
-        let direct = self.longest_from(text, tokens, start, tokens[start].id, tokens[start].singular, language);
+        let Token { id, singular, .. } = tokens[start];
+        let is_known = id != UNKNOWN || singular != UNKNOWN;
+        let direct = is_known.then(|| self.longest_from(text, tokens, start, id, singular, language)).flatten();
         if direct.is_some() || !is_arabic(&text[tokens[start].range.clone()]) {
             return direct;
         }
@@ -415,9 +421,9 @@ pub(super) fn next_word(tokens: &[Token], at: usize) -> usize {
 }
 
 fn words_of(text: &str, vocabulary: &mut Vocabulary) -> Vec<(WordId, TokenKind)> {
-    let tokens = tokenize(text, vocabulary);
-    let words = tokens.into_iter().filter(|token| !matches!(token.kind, TokenKind::Sign(_)));
-    words.map(|token| (vocabulary.intern(&fold(&text[token.range])), token.kind)).collect()
+    let (tokens, keys) = tokenize(text, vocabulary);
+    let words = tokens.iter().filter(|token| !matches!(token.kind, TokenKind::Sign(_)));
+    words.map(|token| (vocabulary.intern(token.key(&keys)), token.kind)).collect()
 }
 
 fn is_arabic(word: &str) -> bool {

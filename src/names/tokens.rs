@@ -47,6 +47,8 @@ pub(super) struct Token {
     pub kind: TokenKind,
     /// White space stands before it.
     pub space_before: bool,
+    /// Its folded key, in the text of all keys.
+    key: Range<u32>,
     pub id: WordId,
     /// The same word without a plural or genitive s, where it has one.
     pub singular: WordId,
@@ -71,6 +73,11 @@ pub(super) enum TokenKind {
 }
 
 impl Token {
+    /// Its folded key; `keys` are those that were made with it.
+    pub(super) fn key<'k>(&self, keys: &'k str) -> &'k str {
+        &keys[self.key.start as usize..self.key.end as usize]
+    }
+
     pub(super) fn is_word(&self) -> bool {
         !matches!(self.kind, TokenKind::Sign(_) | TokenKind::Number)
     }
@@ -98,10 +105,11 @@ pub(super) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2BB}'..='\u{2BF}' | '`' | '\u{B4}')
 }
 
-/// The tokens of `text`; `vocabulary` numbers their keys.
-pub(super) fn tokenize(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
-    let mut tokens = Vec::with_capacity(text.len() / 5);
-    let (mut at, mut space, mut key) = (0, false, String::new());
+/// The tokens of `text` and all their keys; `vocabulary` numbers these.
+pub(super) fn tokenize(text: &str, vocabulary: &Vocabulary) -> (Vec<Token>, String) {
+    let mut tokens = Vec::with_capacity(text.len() / 5 + 1);
+    let mut keys = String::with_capacity(text.len() + text.len() / 8);
+    let (mut at, mut space) = (0, false);
     while let Some(c) = text[at..].chars().next() {
         let start = at;
         at += c.len_utf8();
@@ -117,6 +125,7 @@ pub(super) fn tokenize(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
                 at = start + end;
                 TokenKind::Upper
             } else {
+                at += ascii_run(&text[at..]);
                 at += run(&text[at..], |c| is_word_part(c) && !is_unspaced(c));
                 letter_case(&text[start..at])
             }
@@ -132,23 +141,30 @@ pub(super) fn tokenize(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
         if kind == TokenKind::Initial && !after_dash && text[at..].starts_with('.') {
             at += 1;
         }
+        let first = keys.len();
+        fold_into(&text[start..at], &mut keys);
         let (mut id, mut singular) = (UNKNOWN, UNKNOWN);
         if !matches!(kind, TokenKind::Sign(_)) {
-            key.clear();
-            fold_into(&text[start..at], &mut key);
-            id = vocabulary.get(&key);
+            let key = &keys[first..];
+            id = vocabulary.get(key);
             if key.len() > 4 && key.ends_with('s') {
                 singular = vocabulary.get(&key[..key.len() - 1]);
             }
         }
-        tokens.push(Token { range: start..at, kind, space_before: std::mem::take(&mut space), id, singular });
+        let key = first as u32..keys.len() as u32;
+        tokens.push(Token { range: start..at, kind, space_before: std::mem::take(&mut space), key, id, singular });
     }
-    tokens
+    (tokens, keys)
 }
 
 /// Bytes at the start of `text` whose characters all fulfil `part`.
 fn run(text: &str, part: impl Fn(char) -> bool) -> usize {
     text.find(|c| !part(c)).unwrap_or(text.len())
+}
+
+/// Letters and digits of ASCII at the start of `text`.
+fn ascii_run(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_alphanumeric).count()
 }
 
 fn is_word_part(c: char) -> bool {
@@ -221,9 +237,15 @@ pub(super) fn fold(word: &str) -> String {
     key
 }
 
+/// Appends the folded key of a word.
 fn fold_into(word: &str, key: &mut String) {
+    let start = key.len();
     if word.is_ascii() {
-        key.extend(word.bytes().filter(|b| *b != b'.').map(|b| b.to_ascii_lowercase() as char));
+        match word.contains('.') {
+            true => word.split('.').for_each(|part| key.push_str(part)),
+            false => key.push_str(word),
+        }
+        key[start..].make_ascii_lowercase();
         return;
     }
     for c in word.chars() {
@@ -233,8 +255,8 @@ fn fold_into(word: &str, key: &mut String) {
             Folded::Several => decompose_canonical(c, |c| fold_char(c, key)),
         }
     }
-    if key.chars().next().is_some_and(|c| ('\u{400}'..'\u{530}').contains(&c)) {
-        strip_case_ending(key);
+    if key[start..].starts_with(|c| ('\u{400}'..'\u{530}').contains(&c)) {
+        key.truncate(start + without_case_ending(&key[start..]));
     }
 }
 
@@ -310,17 +332,18 @@ const CYRILLIC_ENDINGS: [&str; 27] = [
     "я",
 ];
 
-fn strip_case_ending(key: &mut String) {
+/// Bytes of a key that stay.
+fn without_case_ending(key: &str) -> usize {
     for ending in CYRILLIC_ENDINGS {
         if let Some(stem) = key.strip_suffix(ending)
             && stem.chars().count() >= 4
         {
             // "ск" stays, so that an adjective and its noun are two words.
             let keep = if ending.starts_with("ск") { "ск".len() } else { 0 };
-            key.truncate(stem.len() + keep);
-            return;
+            return stem.len() + keep;
         }
     }
+    key.len()
 }
 
 #[cfg(test)]
@@ -328,7 +351,7 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<(String, TokenKind)> {
-        let tokens = tokenize(text, &Vocabulary::default());
+        let (tokens, _) = tokenize(text, &Vocabulary::default());
         tokens.into_iter().map(|t| (text[t.range].to_owned(), t.kind)).collect()
     }
 

@@ -14,8 +14,8 @@ use unicode_normalization::{
 use super::Form;
 use super::blocks::{self, BLOCK, OVERHANG};
 
-/// Code points of a page.
-const PAGE: usize = 1 << 12;
+/// Code points of a page: few scripts have more, and a text has few scripts.
+const PAGE: usize = 1 << 8;
 /// Pages of all code points.
 const PAGES: usize = 0x11_0000 / PAGE;
 
@@ -53,13 +53,13 @@ impl Scan {
 
     #[inline(always)]
     pub(super) fn class_of_char(&self, c: char) -> u8 {
-        self.class(c as usize / PAGE, c as usize % PAGE)
+        self.class(c as usize)
     }
 
     #[inline(always)]
-    fn class(&self, page: usize, index: usize) -> u8 {
-        let page = self.pages[page % PAGES].get_or_init(|| self.filled(page % PAGES));
-        page[index % PAGE]
+    fn class(&self, code_point: usize) -> u8 {
+        let page = code_point / PAGE % PAGES;
+        self.pages[page].get_or_init(|| self.filled(page))[code_point % PAGE]
     }
 
     #[cold]
@@ -112,9 +112,12 @@ impl Scan {
                 leads &= leads - 1;
                 let more = |k: usize| usize::from(window[i + k] & 0x3F);
                 let (class, len) = match window[i] {
-                    lead @ ..0xE0 => (self.class(0, usize::from(lead & 0x1F) << 6 | more(1)), 2),
-                    lead @ 0xE0..0xF0 => (self.class(usize::from(lead & 0x0F), more(1) << 6 | more(2)), 3),
-                    lead => (self.class(usize::from(lead & 0x07) << 6 | more(1), more(2) << 6 | more(3)), 4),
+                    lead @ ..0xE0 => (self.class(usize::from(lead & 0x1F) << 6 | more(1)), 2),
+                    lead @ 0xE0..0xF0 => (self.class(usize::from(lead & 0x0F) << 12 | more(1) << 6 | more(2)), 3),
+                    lead => {
+                        let high = usize::from(lead & 0x07) << 18 | more(1) << 12;
+                        (self.class(high | more(2) << 6 | more(3)), 4)
+                    }
                 };
                 let place = at + i;
                 match class {

@@ -384,5 +384,7 @@ pub fn exp(x: f32) -> f32 {
     let t = x - whole;
     let power = 1.0
         + t * (std::f32::consts::LN_2 + t * (0.240_226_5 + t * (0.055_504_1 + t * (0.009_618_1 + t * 0.001_333_4))));
-    f32::from_bits(((whole as i32 + 127) << 23) as u32) * power
+    // A whole number above 2^23 stands in the last bits of its float; taken from there, many are made at a time.
+    const WHOLE: f32 = 8_388_608.0;
+    f32::from_bits((whole + (WHOLE + 127.0)).to_bits() << 23) * power
 }

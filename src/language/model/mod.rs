@@ -27,6 +27,12 @@ use table::{Group, Table};
 
 /// Less probable languages are not ranked.
 const LEAST: f32 = 1e-6;
+/// Room for the scores of as many languages as any script of the embedded model has.
+const SCORES: usize = 256;
+/// Bits of a float that do not tell its class: of each power of two there are 8.
+const CLASS: u32 = 20;
+/// From 1 down to [`LEAST`], which is a little more than 2^-20.
+const CLASSES: usize = 8 * 20 + 1;
 
 /// What `cargo xtask train-language` makes a model with.
 #[doc(hidden)]
@@ -108,7 +114,7 @@ impl Model {
     /// The likely languages of what was read, the most likely first.
     pub(super) fn ranked(&self, scan: &Scan, script: Script, candidates: &Candidates) -> Result<Ranking, NoScript> {
         let group = self.table.group(script).ok_or(NoScript)?;
-        let mut scores = Vec::new();
+        let mut scores = Vec::with_capacity(SCORES);
         let total = self.probabilities(group, scan, candidates, &mut scores);
         Ok(total.map_or_else(Ranking::new, |total| ranking(group, &scores, total)))
     }
@@ -121,14 +127,14 @@ impl Model {
         script: Option<Script>,
         candidates: &Candidates,
     ) -> Option<(Script, Ranking)> {
-        let mut scores = Vec::new();
+        let mut scores = Vec::with_capacity(SCORES);
         let (group, total) = self.probabilities_of_plain(text, script, candidates, &mut scores)?;
         Some((group.script, ranking(group, &scores, total)))
     }
 
     /// What a plain text says for its most likely language and for `other`, with its script; `None` of any other text.
     pub(super) fn odds_of_plain(&self, text: &str, script: Option<Script>, other: Language) -> Option<Odds> {
-        let mut scores = Vec::new();
+        let mut scores = Vec::with_capacity(SCORES);
         let (group, total) = self.probabilities_of_plain(text, script, &Candidates::EVERYTHING, &mut scores)?;
         let of_other =
             group.languages.binary_search(&other).ok().and_then(|i| scores.get(i)).map(|score| score / total);
@@ -143,7 +149,7 @@ impl Model {
         candidates: &Candidates,
     ) -> Result<Option<(Language, f32)>, NoScript> {
         let group = self.table.group(script).ok_or(NoScript)?;
-        let mut scores = Vec::new();
+        let mut scores = Vec::with_capacity(SCORES);
         let total = self.probabilities(group, scan, candidates, &mut scores);
         Ok(total.and_then(|total| best(group, &scores, total)))
     }
@@ -155,7 +161,7 @@ impl Model {
         text: &str,
         candidates: &Candidates,
     ) -> Option<(Script, Option<(Language, f32)>)> {
-        let mut scores = Vec::new();
+        let mut scores = Vec::with_capacity(SCORES);
         let (group, total) = self.probabilities_of_plain(text, None, candidates, &mut scores)?;
         Some((group.script, best(group, &scores, total)))
     }
@@ -196,13 +202,31 @@ fn weights(group: &Group, candidates: &Candidates) -> Option<Vec<f32>> {
 
 /// The languages that are not out of the question, the most probable first.
 fn ranking(group: &Group, scores: &[f32], total: f32) -> Ranking {
-    // Numbers that are in the order of the ranking: positive floats are in that of their bits.
-    let mut keys: Vec<u64> = Vec::with_capacity(scores.len());
-    let probabilities = scores.iter().take(group.languages.len()).map(|score| score / total);
-    let key = |(i, p): (usize, f32)| u64::from(!p.to_bits()) << 32 | i as u64;
-    keys.extend((0..).zip(probabilities).filter(|(_, p)| *p > LEAST).map(key));
-    keys.sort_unstable();
-    keys.iter().map(|&key| (group.languages[key as u32 as usize], f32::from_bits(!(key >> 32) as u32))).collect()
+    let mut found: Ranking = Vec::with_capacity(group.languages.len());
+    found.extend(group.languages.iter().zip(scores).map(|(&l, s)| (l, s / total)).filter(|(_, p)| *p > LEAST));
+    // Most are soon in order: by what a probability is to an eighth of a power of two, then one past the other.
+    let class = |p: f32| (1.0_f32.to_bits() >> CLASS).saturating_sub(p.to_bits() >> CLASS) as usize % CLASSES;
+    let mut starts = [0_u16; CLASSES + 1];
+    for (_, p) in &found {
+        starts[class(*p) + 1] += 1;
+    }
+    for i in 1..starts.len() {
+        starts[i] += starts[i - 1];
+    }
+    let mut ranking = found.clone();
+    for &(language, p) in &found {
+        let next = &mut starts[class(p)];
+        ranking[usize::from(*next)] = (language, p);
+        *next += 1;
+    }
+    for i in 1..ranking.len() {
+        let mut at = i;
+        while at > 0 && ranking[at].1 > ranking[at - 1].1 {
+            ranking.swap(at, at - 1);
+            at -= 1;
+        }
+    }
+    ranking
 }
 
 /// The most probable language.

@@ -27,10 +27,22 @@ pub(crate) fn bytes(path: &str) -> &'static [u8] {
     LANGDATA.get_file(path).map(|file| file.contents()).unwrap_or_default()
 }
 
+/// What stands between the tabs of a row, without the spaces around it.
+fn cells(row: &str) -> Vec<&str> {
+    let mut cells = Vec::with_capacity(8);
+    let mut start = 0;
+    for tab in memchr::memchr_iter(b'\t', row.as_bytes()) {
+        cells.push(row[start..tab].trim());
+        start = tab + 1;
+    }
+    cells.push(row[start..].trim());
+    cells
+}
+
 /// The rows of a table: lines that are neither empty nor comments, with their number from 1, split at tabs.
 pub(crate) fn rows(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
     text.lines()
         .enumerate()
         .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
-        .map(|(i, line)| (i + 1, line.split('\t').map(str::trim).collect()))
+        .map(|(i, line)| (i + 1, cells(line)))
 }

@@ -19,6 +19,7 @@ mod chars;
 pub mod cli;
 pub mod corpus;
 pub mod document;
+mod each;
 pub mod encoding;
 mod error;
 mod langdata;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::alignment::Stage;
 use crate::document::{Document, Paragraph};
+use crate::each::each;
 use crate::encoding::{self, Encoding, RepairMode};
 use crate::language::{self, Candidates, Detector, Language, LanguageDetector, Script};
 use crate::names::{self, Lexicon, NamesMode};
@@ -99,10 +100,12 @@ impl Pipeline {
     pub fn normalize<'a>(&self, source: &'a [u8]) -> Document<'a> {
         let mut document = self.detect(source);
         let roles = role::assign(&document.paragraphs, document.language);
-        for (paragraph, role) in document.paragraphs.iter_mut().zip(roles) {
+        let changes = each(roles.len(), source.len(), |i| {
+            let paragraph = &document.paragraphs[i];
+            unicode::normalize(paragraph.text(), paragraph.language, paragraph.script, &self.settings.unicode)
+        });
+        for ((paragraph, role), changes) in document.paragraphs.iter_mut().zip(roles).zip(changes) {
             paragraph.role = role;
-            let changes =
-                unicode::normalize(paragraph.text(), paragraph.language, paragraph.script, &self.settings.unicode);
             apply(paragraph, Stage::Unicode, &changes);
         }
         if self.settings.names != NamesMode::Off {
@@ -116,30 +119,30 @@ impl Pipeline {
     pub fn detect<'a>(&self, source: &'a [u8]) -> Document<'a> {
         let segments = segment::segment(source, self.settings.paragraphs);
         let encodings = encoding::detect(source, &segments);
-        let mut paragraphs: Vec<Paragraph<'a>> = segments
-            .iter()
-            .zip(&encodings)
-            .map(|(segment, found)| {
-                let decoded = encoding::decode(&source[segment.range.clone()], found.encoding);
-                let mut paragraph = Paragraph::new(segment, found.encoding, decoded);
-                let repair = encoding::explain(paragraph.text(), self.settings.mojibake);
-                let done = paragraph.repaired(repair);
-                debug_assert!(done.is_ok(), "{done:?}");
-                paragraph
-            })
-            .collect();
+        let mut paragraphs: Vec<Paragraph<'a>> = each(segments.len(), source.len(), |i| {
+            let (segment, encoding) = (&segments[i], encodings[i].encoding);
+            let decoded = encoding::decode(&source[segment.range.clone()], encoding);
+            let mut paragraph = Paragraph::new(segment, encoding, decoded);
+            let repair = encoding::explain(paragraph.text(), self.settings.mojibake);
+            let done = paragraph.repaired(repair);
+            debug_assert!(done.is_ok(), "{done:?}");
+            paragraph
+        });
         let texts: Vec<&str> = paragraphs.iter().map(Paragraph::text).collect();
-        let known: Vec<Option<Language>> = texts.iter().map(|text| role::phrase_language(text)).collect();
+        let known: Vec<Option<Language>> = each(texts.len(), source.len(), |i| role::phrase_language(texts[i]));
         let Settings { languages, threshold, .. } = &self.settings;
         let found = language::identify(&texts, &known, &*self.detector, languages, *threshold);
         let of_document = language::of_document(&found);
-        for ((paragraph, found), known) in paragraphs.iter_mut().zip(&found).zip(&known) {
+        // A known phrase is in its language as a whole.
+        let spans = each(texts.len(), source.len(), |i| {
+            let spans = || language::spans(texts[i], &found[i], &*self.detector, languages, &of_document);
+            known[i].is_none().then(spans)
+        });
+        for ((paragraph, found), spans) in paragraphs.iter_mut().zip(&found).zip(spans) {
             paragraph.language = found.language;
             paragraph.script = found.script;
             paragraph.confidence = found.confidence;
-            // A known phrase is in its language as a whole.
-            if known.is_none() {
-                let spans = language::spans(paragraph.text(), found, &*self.detector, languages, &of_document);
+            if let Some(spans) = spans {
                 paragraph.set_languages(spans);
             }
         }

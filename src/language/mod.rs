@@ -11,6 +11,7 @@ mod lingua;
 pub mod model;
 mod paragraphs;
 mod pieces;
+mod power;
 mod scan;
 mod script;
 mod spans;
@@ -115,7 +116,7 @@ pub trait LanguageDetector: Send + Sync {
     fn detect(&self, text: &str, script: Script) -> Option<(Language, f32)>;
 
     /// The likely languages of `text` with their probabilities (together at most 1.0), the most likely first: what the
-    /// document then weighs. Unless a detector says more, it is the answer of [`detect`](LanguageDetector::detect).
+    /// document then weighs. Behind the first dozen the order does not matter. Unless a detector says more, it is the answer of [`detect`](LanguageDetector::detect).
     fn rank(&self, text: &str, script: Script) -> Vec<(Language, f32)> {
         self.detect(text, script).into_iter().collect()
     }

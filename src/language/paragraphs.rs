@@ -1,8 +1,10 @@
 //! Languages of paragraphs in their document: each by itself, then all again with what the document says.
 
 use super::detect::{base, is_written_in};
+use super::power::{raised, sum_of_powers};
 use super::{Candidates, Identification, Language, LanguageDetector, Script};
 use crate::chars::Kind;
+use crate::each::each;
 
 /// How often the document's language is expected against one that no paragraph of it is sure of.
 const DOCUMENT: f32 = 60.0;
@@ -61,8 +63,8 @@ pub fn identify(
     threshold: f32,
 ) -> Vec<Identification> {
     let known = |i: usize| known.get(i).copied().flatten();
-    let paragraphs: Vec<Weighed> =
-        texts.iter().enumerate().map(|(i, text)| by_itself(text, known(i), detector, candidates)).collect();
+    let bytes = texts.iter().map(|text| text.len()).sum();
+    let paragraphs = each(texts.len(), bytes, |i| by_itself(texts[i], known(i), detector, candidates));
     let says = Says::of(&paragraphs);
     let before = nearness(paragraphs.iter());
     let mut after = nearness(paragraphs.iter().rev());
@@ -105,7 +107,11 @@ fn by_itself(text: &str, known: Option<Language>, detector: &dyn LanguageDetecto
     // Names travel, and hardly any word is of one language alone: few words say less than they seem to.
     let power = if is_name { OF_NAMES } else { (OF_WORDS + telling_letters(text) / ENOUGH).min(1.0) };
     if power < 1.0 {
-        flatten(&mut ranking, power);
+        // With the sum that they had.
+        let before: f32 = ranking.iter().map(|(_, p)| p).sum();
+        let after = sum_of_powers(ranking.iter().map(|(_, p)| *p), power);
+        ranking.truncate(WEIGHED);
+        ranking.iter_mut().for_each(|(_, p)| *p = raised(*p, power) * before / after);
     }
     ranking.truncate(WEIGHED);
     let known = known.filter(|&language| is_written_in(language, script) && candidates.allows(language));
@@ -153,14 +159,6 @@ fn telling_letters(text: &str) -> f32 {
         }
     }
     halves as f32 / 2.0
-}
-
-/// Probabilities to a power, with the sum that they had.
-fn flatten(ranking: &mut [(Language, f32)], power: f32) {
-    let before: f32 = ranking.iter().map(|(_, p)| p).sum();
-    ranking.iter_mut().for_each(|(_, p)| *p = p.powf(power));
-    let after: f32 = ranking.iter().map(|(_, p)| p).sum();
-    ranking.iter_mut().for_each(|(_, p)| *p *= before / after);
 }
 
 fn sort(ranking: &mut [(Language, f32)]) {

@@ -196,10 +196,8 @@ impl Say {
             Some((_, p)) => *p,
             None if is_written_in(language, self.script) => {
                 let left = (1.0 - self.ranking.iter().map(|(_, p)| p).sum::<f32>()).max(0.0) / 2.0;
-                match self.ranking[..] {
-                    [_, .., (_, least)] => left.min(least),
-                    _ => left,
-                }
+                let least = self.ranking.iter().map(|&(_, p)| p).fold(f32::INFINITY, f32::min);
+                if self.ranking.len() > 1 { left.min(least) } else { left }
             }
             None => 0.0,
         }

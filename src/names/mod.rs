@@ -21,6 +21,7 @@ pub use lexicon::Lexicon;
 
 use crate::alignment::Stage;
 use crate::document::{Change, Document, Name};
+use crate::each::each;
 
 /// What is done with names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -44,7 +45,8 @@ pub fn rewrite(document: &mut Document<'_>, lexicon: &Lexicon, mode: NamesMode) 
     if mode == NamesMode::Off {
         return;
     }
-    let views: Vec<_> = document.paragraphs.iter().map(|paragraph| view::View::new(paragraph, lexicon)).collect();
+    let paragraphs = &document.paragraphs;
+    let views = each(paragraphs.len(), document.source.len(), |i| view::View::new(&paragraphs[i], lexicon));
     let resolution = resolve::resolve(&views, lexicon);
     let found: Vec<(Vec<Name>, Vec<Change>)> = views
         .iter()

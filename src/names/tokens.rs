@@ -113,15 +113,18 @@ pub(super) fn tokenize(text: &str, vocabulary: &Vocabulary) -> (Vec<Token>, Stri
     while let Some(c) = text[at..].chars().next() {
         let start = at;
         at += c.len_utf8();
-        if c == ' ' || Kind::of(c).is_whitespace() {
+        let kinds = Kind::of(c);
+        if kinds.is_whitespace() {
             space = true;
             continue;
         }
-        let kind = if Kind::of(c).is_alphabetic() {
+        let kind = if kinds.is_alphabetic() {
             if is_unspaced(c) {
                 at += run(&text[at..], |c| Kind::of(c).is_mark());
                 TokenKind::Ideograph
-            } else if let Some(end) = acronym(&text[start..]) {
+            } else if let Some(end) =
+                Some(kinds).filter(|kinds| kinds.is_uppercase()).and_then(|_| acronym(&text[start..]))
+            {
                 at = start + end;
                 TokenKind::Upper
             } else {
@@ -129,7 +132,7 @@ pub(super) fn tokenize(text: &str, vocabulary: &Vocabulary) -> (Vec<Token>, Stri
                 at += run(&text[at..], |c| is_word_part(c) && !is_unspaced(c));
                 letter_case(&text[start..at])
             }
-        } else if Kind::of(c).is_numeric() {
+        } else if kinds.is_numeric() {
             at += run(&text[at..], |c| Kind::of(c).is_alphanumeric() && !is_unspaced(c));
             TokenKind::Number
         } else {
@@ -193,11 +196,8 @@ fn is_unspaced(c: char) -> bool {
 
 /// Length of an acronym with dots (`U.S.`, `U.N`) at the start of `text`.
 fn acronym(text: &str) -> Option<usize> {
-    let mut chars = text.chars().peekable();
-    if !Kind::of(*chars.peek()?).is_uppercase() {
-        return None;
-    }
     let (mut end, mut letters) = (0, 0);
+    let mut chars = text.chars().peekable();
     while let Some(c) = chars.next_if(|&c| Kind::of(c).is_uppercase()) {
         end += c.len_utf8();
         letters += 1;

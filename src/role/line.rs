@@ -6,6 +6,7 @@ use super::repeat::{self, Vocabulary, Word};
 use super::shape::{End, Shape};
 use crate::chars::Kind;
 use crate::document::Paragraph;
+use crate::each::each;
 use crate::language::Language;
 
 /// A paragraph with all that the roles are told by.
@@ -99,32 +100,30 @@ pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<L
     let phrases = Phrases::builtin();
     let language = if paragraphs.len() <= FEW { language_of_few(paragraphs, language) } else { language };
     let script = script_of(paragraphs);
-    let words: Vec<Vec<Word>> = paragraphs.iter().map(|p| repeat::words(p.text())).collect();
+    let bytes = paragraphs.iter().map(|p| p.text().len()).sum();
+    let words: Vec<Vec<Word>> = each(paragraphs.len(), bytes, |i| repeat::words(paragraphs[i].text()));
     let copies = repeat::copies(&words);
     let set_out = repeat::set_out(&words);
-    let mut lines: Vec<Line> = paragraphs
-        .iter()
-        .enumerate()
-        .map(|(i, paragraph)| {
-            let text = paragraph.text();
-            let shape = Shape::of(text);
-            let folded = if is_long(text) { String::new() } else { fold(text) };
-            Line {
-                shape,
-                cues: phrases.cues(text, &folded),
-                foreign: is_foreign(paragraph, &shape, language, script),
-                core: false,
-                overlap: 0.0,
-                copies: copies[i],
-                set_out: set_out[i].is_some(),
-                foretells: set_out[i].is_some_and(|source| source > i),
-                named: is_named(text, &shape),
-                signed: false,
-                place_and_date: phrases.is_place_and_date(text) || is_place_and_source(text),
-                dated: !shape.ends_sentence() && phrases.begins_with_date(text, &folded),
-            }
-        })
-        .collect();
+    let mut lines: Vec<Line> = each(paragraphs.len(), bytes, |i| {
+        let paragraph = &paragraphs[i];
+        let text = paragraph.text();
+        let shape = Shape::of(text);
+        let folded = if is_long(text) { String::new() } else { fold(text) };
+        Line {
+            shape,
+            cues: phrases.cues(text, &folded),
+            foreign: is_foreign(paragraph, &shape, language, script),
+            core: false,
+            overlap: 0.0,
+            copies: copies[i],
+            set_out: set_out[i].is_some(),
+            foretells: set_out[i].is_some_and(|source| source > i),
+            named: is_named(text, &shape),
+            signed: false,
+            place_and_date: phrases.is_place_and_date(text) || is_place_and_source(text),
+            dated: !shape.ends_sentence() && phrases.begins_with_date(text, &folded),
+        }
+    });
     own_languages(paragraphs, &mut lines);
     sign(&mut lines, &words);
     let levels = if lines.len() <= FEW { [3.0, 2.0] } else { [CORE_WORDS, SHORT_CORE_WORDS] };

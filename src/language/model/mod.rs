@@ -29,10 +29,8 @@ use table::{Group, Table};
 const LEAST: f32 = 1e-6;
 /// Room for the scores of as many languages as any script of the embedded model has.
 const SCORES: usize = 256;
-/// Bits of a float that do not tell its class: of each power of two there are 8.
-const CLASS: u32 = 20;
-/// From 1 down to [`LEAST`], which is a little more than 2^-20.
-const CLASSES: usize = 8 * 20 + 1;
+/// Languages of a ranking that are in order.
+const IN_ORDER: usize = 12;
 
 /// What `cargo xtask train-language` makes a model with.
 #[doc(hidden)]
@@ -111,7 +109,7 @@ impl Model {
         self.table.group(script).map(|group| group.languages.contains(&language))
     }
 
-    /// The likely languages of what was read, the most likely first.
+    /// The likely languages of what was read.
     pub(super) fn ranked(&self, scan: &Scan, script: Script, candidates: &Candidates) -> Result<Ranking, NoScript> {
         let group = self.table.group(script).ok_or(NoScript)?;
         let mut scores = Vec::with_capacity(SCORES);
@@ -200,30 +198,23 @@ fn weights(group: &Group, candidates: &Candidates) -> Option<Vec<f32>> {
     (!candidates.is_everything()).then(weigh)
 }
 
-/// The languages that are not out of the question, the most probable first.
+/// The languages that are not out of the question: the most probable ones in order, behind them the others by their codes.
 fn ranking(group: &Group, scores: &[f32], total: f32) -> Ranking {
     let mut found: Ranking = Vec::with_capacity(group.languages.len());
     found.extend(group.languages.iter().zip(scores).map(|(&l, s)| (l, s / total)).filter(|(_, p)| *p > LEAST));
-    // Most are soon in order: by what a probability is to an eighth of a power of two, then one past the other.
-    let class = |p: f32| (1.0_f32.to_bits() >> CLASS).saturating_sub(p.to_bits() >> CLASS) as usize % CLASSES;
-    let mut starts = [0_u16; CLASSES + 1];
-    for (_, p) in &found {
-        starts[class(*p) + 1] += 1;
-    }
-    for i in 1..starts.len() {
-        starts[i] += starts[i - 1];
-    }
-    let mut ranking = found.clone();
+    let mut ranking: Ranking = Vec::with_capacity(found.len() + 1);
     for &(language, p) in &found {
-        let next = &mut starts[class(p)];
-        ranking[usize::from(*next)] = (language, p);
-        *next += 1;
+        if ranking.len() < IN_ORDER || p > ranking[IN_ORDER - 1].1 {
+            let at = ranking.iter().rposition(|&(_, before)| before >= p).map_or(0, |at| at + 1);
+            ranking.insert(at, (language, p));
+            ranking.truncate(IN_ORDER);
+        }
     }
-    for i in 1..ranking.len() {
-        let mut at = i;
-        while at > 0 && ranking[at].1 > ranking[at - 1].1 {
-            ranking.swap(at, at - 1);
-            at -= 1;
+    let least = ranking.last().map_or(0.0, |&(_, p)| p);
+    let in_order = ranking.len();
+    for &(language, p) in &found {
+        if p < least || p == least && !ranking[..in_order].contains(&(language, p)) {
+            ranking.push((language, p));
         }
     }
     ranking
@@ -240,5 +231,5 @@ fn best(group: &Group, scores: &[f32], total: f32) -> Option<(Language, f32)> {
 #[derive(Debug)]
 pub(super) struct NoScript;
 
-/// Languages with their probabilities, the most likely first.
+/// Languages with their probabilities, the most likely [`IN_ORDER`] first.
 type Ranking = Vec<(Language, f32)>;

@@ -122,8 +122,8 @@ pub(super) fn tokenize(text: &str, vocabulary: &Vocabulary) -> (Vec<Token>, Stri
             if is_unspaced(c) {
                 at += run(&text[at..], |c| Kind::of(c).is_mark());
                 TokenKind::Ideograph
-            } else if let Some(end) =
-                Some(kinds).filter(|kinds| kinds.is_uppercase()).and_then(|_| acronym(&text[start..]))
+            } else if kinds.is_uppercase()
+                && let Some(end) = acronym(&text[start..])
             {
                 at = start + end;
                 TokenKind::Upper

@@ -421,9 +421,9 @@ pub(super) fn next_word(tokens: &[Token], at: usize) -> usize {
 }
 
 fn words_of(text: &str, vocabulary: &mut Vocabulary) -> Vec<(WordId, TokenKind)> {
-    let (tokens, keys) = tokenize(text, vocabulary);
-    let words = tokens.iter().filter(|token| !matches!(token.kind, TokenKind::Sign(_)));
-    words.map(|token| (vocabulary.intern(token.key(&keys)), token.kind)).collect()
+    let tokens = tokenize(text, vocabulary);
+    let words = tokens.into_iter().filter(|token| !matches!(token.kind, TokenKind::Sign(_)));
+    words.map(|token| (vocabulary.intern(&fold(&text[token.range])), token.kind)).collect()
 }
 
 fn is_arabic(word: &str) -> bool {

@@ -40,7 +40,7 @@ pub(super) fn part(
 
 /// The longest name from `at` that the document has elsewhere.
 fn whole(entities: &Entities<'_>, view: &View<'_>, at: usize, limit: usize) -> Option<(usize, usize)> {
-    let longest = entities.longest_name(view.key(at));
+    let longest = entities.longest_name(&view.key(at));
     if longest == 0 || !view.tokens[at].is_capital() {
         return None;
     }
@@ -86,7 +86,7 @@ fn person_part(
     }
     let here = (paragraph, at);
     let mut best: Option<(Rank, usize, usize)> = None;
-    for &person in entities.persons_with(key) {
+    for &person in entities.persons_with(&key) {
         let entity = &entities.list[person];
         if entity.forms.iter().any(|form| form.windows(2).any(|pair| pair.concat() == key)) {
             best = best.max(Some(((1, entity.introduced <= here, true, entity.last_seen), person, first + 1)));
@@ -96,7 +96,7 @@ fn person_part(
             let (mut end, mut word) = (first + 1, from + 1);
             while word < form.len() {
                 let next = next_word(&view.tokens, end - 1);
-                if next >= limit || !view.tokens[next].is_word() || !same_name(view.key(next), &form[word]) {
+                if next >= limit || !view.tokens[next].is_word() || !same_name(&view.key(next), &form[word]) {
                     break;
                 }
                 (end, word) = (next + 1, word + 1);
@@ -109,7 +109,7 @@ fn person_part(
             let acts =
                 recognize::says(view, first, end) || view.next_word(end).is_some_and(|at| view.cue(at).has(Cues::ACTS));
             let bracketed = view.tokens.get(end).is_some_and(|t| t.is_sign("])"));
-            let only = entities.persons_with(key).len() == 1 && !view.starts_sentence(first) && !bracketed;
+            let only = entities.persons_with(&key).len() == 1 && !view.starts_sentence(first) && !bracketed;
             if alone && (common || class.has(Cues::GIVEN) && !acts && !only) {
                 continue;
             }
@@ -135,7 +135,7 @@ fn person_part(
     // A namesake that comes later yields to the other spelling of one who was named before.
     let later = best.as_ref().is_some_and(|((_, introduced, ..), ..)| !introduced);
     let before = || {
-        let mut like = entities.persons_like(key).filter(|&e| entities.list[e].introduced <= here);
+        let mut like = entities.persons_like(&key).filter(|&e| entities.list[e].introduced <= here);
         like.next().filter(|_| like.next().is_none())
     };
     if later && let Some(person) = before() {
@@ -153,7 +153,7 @@ fn person_part(
     if !unknown || view.tokens[first].kind == TokenKind::Upper || view.cue(first).has(Cues::NOT_NAME) {
         return None;
     }
-    let mut like = entities.persons_like(key);
+    let mut like = entities.persons_like(&key);
     let found = like.next()?;
     let earlier = |e: &usize| entities.list[*e].introduced <= here;
     match like.next() {
@@ -174,7 +174,7 @@ fn organization_part(entities: &Entities<'_>, view: &View<'_>, at: usize) -> Opt
     if token.kind != TokenKind::Capital || token.range.len() < 5 || !unknown {
         return None;
     }
-    match entities.organizations_with(view.key(at)) {
+    match entities.organizations_with(&view.key(at)) {
         &[only] if view.known(at).is_none() => Some(only),
         _ => None,
     }

@@ -301,12 +301,12 @@ impl Resolver<'_> {
         let key = view.key(found.start);
         let in_place = view.previous_word(found.start).is_some_and(|at| view.cue(at).has(Cues::PLACE_BEFORE));
         let near = |&person: &usize| self.entities.list[person].introduced.0 == paragraph;
-        self.entities.is_surname(key)
+        self.entities.is_surname(&key)
             && !in_place
             && (recognize::is_titled(view, found.start)
                 || recognize::says(view, found.start, found.end)
                 // Without verbs of saying in the tables of a language, being named in full near by is the evidence.
-                || view.language.code() != "eng" && self.entities.persons_with(key).iter().any(near))
+                || view.language.code() != "eng" && self.entities.persons_with(&key).iter().any(near))
     }
 }
 

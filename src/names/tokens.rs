@@ -47,8 +47,6 @@ pub(super) struct Token {
     pub kind: TokenKind,
     /// White space stands before it.
     pub space_before: bool,
-    /// Its folded key, in the text of all keys.
-    key: Range<u32>,
     pub id: WordId,
     /// The same word without a plural or genitive s, where it has one.
     pub singular: WordId,
@@ -73,11 +71,6 @@ pub(super) enum TokenKind {
 }
 
 impl Token {
-    /// Its folded key; `keys` are those that were made with it.
-    pub(super) fn key<'k>(&self, keys: &'k str) -> &'k str {
-        &keys[self.key.start as usize..self.key.end as usize]
-    }
-
     pub(super) fn is_word(&self) -> bool {
         !matches!(self.kind, TokenKind::Sign(_) | TokenKind::Number)
     }
@@ -105,11 +98,10 @@ pub(super) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2BB}'..='\u{2BF}' | '`' | '\u{B4}')
 }
 
-/// The tokens of `text` and all their keys; `vocabulary` numbers these.
-pub(super) fn tokenize(text: &str, vocabulary: &Vocabulary) -> (Vec<Token>, String) {
-    let mut tokens = Vec::with_capacity(text.len() / 5 + 1);
-    let mut keys = String::with_capacity(text.len() + text.len() / 8);
-    let (mut at, mut space) = (0, false);
+/// The tokens of `text`; `vocabulary` numbers their keys.
+pub(super) fn tokenize(text: &str, vocabulary: &Vocabulary) -> Vec<Token> {
+    let mut tokens = Vec::with_capacity(text.len() / 5);
+    let (mut at, mut space, mut key) = (0, false, String::new());
     while let Some(c) = text[at..].chars().next() {
         let start = at;
         at += c.len_utf8();
@@ -144,20 +136,18 @@ pub(super) fn tokenize(text: &str, vocabulary: &Vocabulary) -> (Vec<Token>, Stri
         if kind == TokenKind::Initial && !after_dash && text[at..].starts_with('.') {
             at += 1;
         }
-        let first = keys.len();
-        fold_into(&text[start..at], &mut keys);
         let (mut id, mut singular) = (UNKNOWN, UNKNOWN);
         if !matches!(kind, TokenKind::Sign(_)) {
-            let key = &keys[first..];
-            id = vocabulary.get(key);
+            key.clear();
+            fold_into(&text[start..at], &mut key);
+            id = vocabulary.get(&key);
             if key.len() > 4 && key.ends_with('s') {
                 singular = vocabulary.get(&key[..key.len() - 1]);
             }
         }
-        let key = first as u32..keys.len() as u32;
-        tokens.push(Token { range: start..at, kind, space_before: std::mem::take(&mut space), key, id, singular });
+        tokens.push(Token { range: start..at, kind, space_before: std::mem::take(&mut space), id, singular });
     }
-    (tokens, keys)
+    tokens
 }
 
 /// Bytes at the start of `text` whose characters all fulfil `part`.
@@ -351,7 +341,7 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<(String, TokenKind)> {
-        let (tokens, _) = tokenize(text, &Vocabulary::default());
+        let tokens = tokenize(text, &Vocabulary::default());
         tokens.into_iter().map(|t| (text[t.range].to_owned(), t.kind)).collect()
     }
 

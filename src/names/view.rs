@@ -2,14 +2,13 @@
 
 use super::cues::Cues;
 use super::lexicon::{Lexicon, Match};
-use super::tokens::{Token, TokenKind, tokenize};
+use super::tokens::{Token, TokenKind, fold, tokenize};
 use crate::document::{Kind, Paragraph, Role};
 use crate::language::Language;
 
 pub(super) struct View<'t> {
     pub text: &'t str,
     pub tokens: Vec<Token>,
-    keys: String,
     pub cues: Vec<Cues>,
     /// Token ranges of phrases such as "also known as".
     pub mention_phrases: Vec<std::ops::Range<usize>>,
@@ -30,7 +29,7 @@ pub(super) struct View<'t> {
 impl<'t> View<'t> {
     pub(super) fn new(paragraph: &'t Paragraph<'_>, lexicon: &Lexicon) -> View<'t> {
         let (text, language) = (paragraph.text(), paragraph.language);
-        let (tokens, keys) = tokenize(text, &lexicon.vocabulary);
+        let tokens = tokenize(text, &lexicon.vocabulary);
         let latin = paragraph.script.code() == "Latn";
         let (cues, mention_phrases) = lexicon.cues(&tokens, language, latin);
         let long = || tokens.iter().filter(|t| t.is_word() && t.range.len() > 3);
@@ -44,7 +43,6 @@ impl<'t> View<'t> {
         let mut view = View {
             text,
             tokens,
-            keys,
             cues,
             mention_phrases,
             matches: Vec::new(),
@@ -118,8 +116,8 @@ impl<'t> View<'t> {
         &self.text[self.tokens[token].range.clone()]
     }
 
-    pub(super) fn key(&self, token: usize) -> &str {
-        self.tokens[token].key(&self.keys)
+    pub(super) fn key(&self, token: usize) -> String {
+        fold(self.word(token))
     }
 
     pub(super) fn cue(&self, token: usize) -> Cues {

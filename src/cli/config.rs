@@ -19,6 +19,10 @@ pub struct Config {
     pub threads: Option<u16>,
     /// Seconds between two lines that say how far a run is, where there is no terminal; 0 for none.
     pub log_every: Option<u64>,
+    /// Whether nothing but errors is said.
+    pub quiet: bool,
+    /// What is read, where nothing is given.
+    pub inputs: Vec<PathBuf>,
     /// Files with names, beside the built-in lexicon.
     pub lexicons: Vec<PathBuf>,
     /// `[input]`
@@ -98,6 +102,10 @@ impl Default for Input {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Output {
+    /// Where to write, where it is not given.
+    pub path: Option<PathBuf>,
+    /// Where documents that fail are written, where it is not given.
+    pub quarantine: Option<PathBuf>,
     /// Records or plain text; told by the name of the output if it is not set.
     pub format: Option<Format>,
     /// The compression; told by the name of the output if it is not set.
@@ -219,7 +227,7 @@ mod tests {
 
     #[test]
     fn what_is_set_is_written_and_read_again() {
-        let set = "threads = 3\nlexicons = [\"a.tsv\"]\n[input]\nglob = [\"*.html\"]\n[output]\nedits = true\n\
+        let set = "threads = 3\nlexicons = [\"a.tsv\"]\ninputs = [\"corpus\"]\n[input]\nglob = [\"*.html\"]\n[output]\nedits = true\n\
                    [pipeline]\nmodel = \"m.bin\"\nlanguages = \"eng,fra=2\"\n[pipeline.unicode.folds]\nquotes = true\ndashes = false\n";
         let config = Config::parse(set).unwrap();
         let text = config.to_toml().unwrap();

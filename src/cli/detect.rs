@@ -50,7 +50,7 @@ Languages are ISO 639-3 codes (`und`: none to tell), scripts ISO 15924, encoding
 WHATWG names. A paragraph in more than one language has `languages`, the spans of each in code
 points of its text; its `language` is the one with most letters.";
 
-pub fn run(args: Args) -> Result<Ended> {
+pub fn run(mut args: Args) -> Result<Ended> {
     let mut config = args.file.read(args.outputs.quiet)?;
     config.threads = args.threads.threads.or(config.threads);
     args.language.apply(&mut config);

@@ -67,8 +67,12 @@ pub struct Inputs {
 }
 
 impl Inputs {
-    /// Writes what was given over what the config says.
-    pub fn apply(&self, config: &mut Config) {
+    /// Writes what was given over what the config says, and takes from it the inputs if none were given.
+    pub fn apply(&mut self, config: &mut Config) {
+        if self.inputs.is_empty() {
+            self.inputs.clone_from(&config.inputs);
+        }
+        config.inputs.clone_from(&self.inputs);
         let input = &mut config.input;
         set(&mut input.from, self.from);
         set(&mut input.text_field, self.text_field.clone());

@@ -99,7 +99,7 @@ pub fn main() -> ExitCode {
         Verb::Names(args) => names::run(args),
         Verb::Inspect(args) => inspect::run(args),
         Verb::Merge(args) => merge::run(args),
-        Verb::Config(args) => settings::run(&args),
+        Verb::Config(args) => settings::run(args),
         Verb::Completions(args) => generate::completions(&args),
         Verb::Man(args) => generate::man(&args),
         Verb::Report(args) => report::run(args),

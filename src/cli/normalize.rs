@@ -60,7 +60,7 @@ to OUT.quarantine.jsonl; without -o to polynorm.quarantine.jsonl in the current 
 Other fields of a JSON line are carried through; those that a record has itself (`source`,
 `language`, …) stand under `input`.";
 
-pub fn run(args: Args) -> Result<Ended> {
+pub fn run(mut args: Args) -> Result<Ended> {
     let config = args.config()?;
     if args.dry_run {
         args.inputs.dry_run(&config, &mut std::io::stdout().lock())?;
@@ -160,7 +160,7 @@ fn ended(run: &RunFile, outputs: &Outputs, source: &FileSource) -> Ended {
 
 impl Args {
     /// The config file with the options over it.
-    pub fn config(&self) -> Result<Config> {
+    pub fn config(&mut self) -> Result<Config> {
         let mut config = self.file.read(self.outputs.quiet)?;
         self.inputs.apply(&mut config);
         options::set_some(&mut config.output.format, self.format);

@@ -60,9 +60,16 @@ pub struct Plan {
 
 impl Outputs {
     /// Writes what was given over what the config says, and what the name of the output tells where neither says.
-    pub fn apply(&self, config: &mut Config) {
+    /// Takes from the config where to write if that was not given.
+    pub fn apply(&mut self, config: &mut Config) {
         set_some(&mut config.log_every, self.log_every);
+        config.quiet |= self.quiet;
+        self.quiet = config.quiet;
         let output = &mut config.output;
+        set_some(&mut output.path, self.output.take());
+        self.output.clone_from(&output.path);
+        set_some(&mut output.quarantine, self.quarantine.take());
+        self.quarantine.clone_from(&output.quarantine);
         set_some(&mut output.compress, self.compress);
         set_some(&mut output.level, self.level);
         set_some(&mut output.split, self.split);

@@ -26,7 +26,7 @@ Examples:
 
 Takes every option of `normalize`; nothing is read or written but the settings.";
 
-pub fn run(args: &Args) -> Result<Ended> {
+pub fn run(mut args: Args) -> Result<Ended> {
     let config = args.normalize.config()?;
     std::io::stdout().write_all(config.to_toml()?.as_bytes()).context("standard output")?;
     Ok(Ended::Well)

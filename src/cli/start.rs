@@ -35,7 +35,9 @@ pub enum Start {
 
 /// What is asked for: all that decides about the bytes of the output.
 pub fn asked(verb: &str, inputs: &Inputs, config: &Config) -> Result<RunFile> {
-    let settings = Config { threads: None, log_every: None, ..config.clone() };
+    // What decides nothing about the bytes, and the places, which are told by themselves.
+    let mut settings = Config { threads: None, log_every: None, quiet: false, inputs: Vec::new(), ..config.clone() };
+    (settings.output.path, settings.output.quarantine) = (None, None);
     let mut files = serde_json::Map::new();
     for path in config.lexicons.iter().chain(&config.pipeline.model) {
         let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;

@@ -257,16 +257,14 @@ fn files(reading: &mut Reading<'_>, walk: Walk, from: Start) -> Flow {
     let Start { at, mut fingerprint, file } = from;
     reading.at = Position { document: at.before, part: 0, ..at };
     reading.behind = (at.document, at.part);
-    let mut number = at.file;
     let is_known = file.is_some();
-    for found in file.into_iter().chain(walk) {
+    for (number, found) in (at.file..).zip(file.into_iter().chain(walk)) {
         if !is_known || number > at.file {
             fingerprint.add(&found);
             let document = reading.at.document;
             reading.at = Position { file: number, before: document, document, ..Position::default() };
         }
         reading.at.fingerprint = fingerprint.0;
-        number += 1;
         reading.broken = false;
         let before = reading.at.document;
         let bytes_after = reading.passed().bytes + found.bytes.as_ref().unwrap_or(&0);

@@ -30,6 +30,7 @@ pub use run::{Around, Counts, Job, Output, SplitBy, Summary, run};
 pub use run_file::{RunFile, rfc3339};
 #[cfg(feature = "arrow")]
 pub use sink::Columns;
+#[cfg(feature = "cli")]
 pub(crate) use sink::replace;
 pub use sink::{
     Block, Chunk, Compression, Files, Format, Layout, Marks, Part, Sink, Split, TextFile, TextMark, Written,

@@ -21,6 +21,7 @@ use std::fmt;
 
 pub use candidates::Candidates;
 pub use paragraphs::identify;
+#[cfg(feature = "cli")]
 pub(crate) use paragraphs::identify_alone;
 pub use script::Script;
 pub use spans::{LanguageSpan, of_most, spans};

@@ -15,6 +15,7 @@ const KNOWN: f32 = 0.75;
 /// What is left to a variety in a document of its base: its few words are names of its country as well.
 const VARIETY: f32 = 0.02;
 /// A text that is surer of its language than a known phrase would make it.
+#[cfg(feature = "cli")]
 const CERTAIN: f32 = 0.9;
 /// The power of the probabilities of what may be names alone, and of a text of hardly any letters; how slowly these raise
 /// it to 1.
@@ -74,6 +75,7 @@ pub fn identify(
 
 /// Identifies one text that has no document around it: as [`identify`] would, without its costs. `known` is asked only if
 /// the text itself leaves a doubt.
+#[cfg(feature = "cli")]
 pub(crate) fn identify_alone(
     text: &str,
     known: impl FnOnce() -> Option<Language>,

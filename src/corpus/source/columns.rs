@@ -62,7 +62,9 @@ fn rows_of<R: ChunkReader + 'static>(reading: &mut Reading<'_>, place: &Place, f
 pub(super) fn arrow(reading: &mut Reading<'_>, place: &Place, bytes: &mut Bytes<'_>) -> Flow {
     let is_file = bytes.peek().starts_with(b"ARROW1\0\0");
     if is_file {
-        io::BufRead::consume(bytes, 8);
+        // The signature is filled up to 8 bytes, or to 64, as the batches are by some writers.
+        let zeros = bytes.peek().iter().take(64).skip(6).take_while(|&&byte| byte == 0).count();
+        io::BufRead::consume(bytes, (6 + zeros) / 8 * 8);
     }
     let limit = reading.options.max_held;
     let checked = Checked { limit, is_file, inner: bytes, message: Vec::new(), at: 0 };

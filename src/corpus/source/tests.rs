@@ -221,7 +221,7 @@ fn the_same_documents_come_out_of_everything() {
 fn a_cut_anywhere_gives_what_is_before_it_and_one_failure() {
     for (format, bytes) in formats() {
         let has_end = !matches!(format, "jsonl" | "csv" | "tsv" | "warc" | "mbox" | "arrows");
-        let mut inputs = vec![(format!("{format}"), bytes.clone(), has_end)];
+        let mut inputs = vec![(format.to_string(), bytes.clone(), has_end)];
         inputs.extend(PACKINGS.map(|p| (format!("{format} in {p:?}"), pack(p, &bytes), true)));
         inputs.push((format!("{format} in zip"), zip_of(&[("a", &bytes)]), true));
         for (what, bytes, has_end) in inputs {

@@ -221,7 +221,7 @@ fn what_exists_is_not_overwritten_unless_forced() {
     ended(&["normalize", &good, "-o", &good, "--force"], 2);
     assert_eq!(fs::read_to_string(&good).unwrap(), "A line.");
     let names: Vec<_> = tree(folder.path()).into_iter().map(|(path, _)| path.file_name().unwrap().to_owned()).collect();
-    assert_eq!(names, ["a.txt", "b.jsonl", "out.jsonl"]);
+    assert_eq!(names, ["a.txt", "b.jsonl", "out.jsonl", "out.jsonl.run.json"]);
 }
 
 #[cfg(unix)]
@@ -349,4 +349,38 @@ fn a_member_of_an_archive_can_be_inspected() {
         assert!(shown.contains("The second, which") && !shown.contains("The first"), "{which:?}: {shown}");
     }
     ended(&["inspect", &archive, "--id", "d.txt"], 2);
+}
+
+#[test]
+fn settings_that_are_printed_are_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_polynorm"));
+        let output = command.current_dir(&folder).args(["config", "--print"]).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let defaults = config(&[]);
+    let set = config(&["--threads", "3", "--fold", "quotes", "--languages", "eng,fra", "--cut", "1M", "corpus/"]);
+    for line in ["threads = 3", "quotes = true", "languages = \"eng,fra\"", "cut = 1048576", "inputs = [\"corpus/\"]"] {
+        assert!(set.lines().any(|l| l == line) && !defaults.lines().any(|l| l == line), "{line}\n{set}");
+    }
+    fs::write(folder.path().join("polynorm.toml"), &set).unwrap();
+    // The file in the folder is read, what is given goes before it, and it can be left aside.
+    assert_eq!(config(&[]), set);
+    assert_eq!(config(&["--threads", "4"]), set.replace("threads = 3", "threads = 4"));
+    assert_eq!(config(&["--no-config"]), defaults);
+}
+
+#[test]
+fn completions_and_man_pages_know_the_verbs() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let output = Command::new(env!("CARGO_BIN_EXE_polynorm")).args(["completions", shell]).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains("normalize") && text.contains("mojibake"), "{shell}");
+    }
+    ended(&["man", &path(&folder, "man")], 0);
+    let page = fs::read_to_string(folder.path().join("man/polynorm-normalize.1")).unwrap();
+    assert!(page.contains(".TH") && page.contains("resume"));
 }

@@ -188,7 +188,7 @@ impl Config {
     fn parse(text: &str) -> Result<Config> {
         // The message of `toml` names the key, the line, and the keys that there are.
         toml::from_str(text).map_err(|error| match template::meant(error.message()) {
-            Some(meant) => anyhow::anyhow!("{error}{meant}"),
+            Some(meant) => anyhow::anyhow!("{}{meant}", error.to_string().trim_end()),
             None => error.into(),
         })
     }

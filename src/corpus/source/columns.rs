@@ -2,7 +2,7 @@
 //! are small, and what a message says of its size is checked before it is believed.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 
 use arrow::array::{Array, AsArray, RecordBatch};
@@ -64,7 +64,7 @@ pub(super) fn arrow(reading: &mut Reading<'_>, place: &Place, bytes: &mut Bytes<
     if is_file {
         // The signature is filled up to 8 bytes, or to 64, as the batches are by some writers.
         let zeros = bytes.peek().iter().take(64).skip(6).take_while(|&&byte| byte == 0).count();
-        io::BufRead::consume(bytes, (6 + zeros) / 8 * 8);
+        bytes.consume((6 + zeros) / 8 * 8);
     }
     let limit = reading.options.max_held;
     let checked = Checked { limit, is_file, inner: bytes, message: Vec::new(), at: 0 };
@@ -186,19 +186,18 @@ struct Checked<'a, 'b> {
 
 impl Checked<'_, '_> {
     fn next_message(&mut self) -> io::Result<()> {
+        // Not `UnexpectedEof`, which the reader takes for the end of a stream.
         let wrong = |what: String| Err(io::Error::new(io::ErrorKind::InvalidData, what));
         self.message.clear();
         self.at = 0;
-        self.append(4)?;
-        if self.message.is_empty() && self.is_file {
-            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the end of the file is missing"));
+        if self.inner.fill_buf()?.is_empty() {
+            return if self.is_file { wrong("the end of the file is missing".to_owned()) } else { Ok(()) };
         }
-        if self.message.len() == 4 && self.message == [0xFF; 4] {
+        self.append(4)?;
+        if self.message == [0xFF; 4] {
             self.append(4)?;
         }
-        let Some(length) = self.message.last_chunk::<4>().map(|length| u32::from_le_bytes(*length) as usize) else {
-            return Ok(());
-        };
+        let length = self.message.last_chunk::<4>().map_or(0, |length| u32::from_le_bytes(*length) as usize);
         let head = self.message.len();
         if length == 0 {
             return Ok(());
@@ -234,9 +233,12 @@ impl Checked<'_, '_> {
         Ok(())
     }
 
-    /// Takes `n` more bytes, fewer at the end of the stream.
+    /// Takes `n` more bytes.
     fn append(&mut self, n: usize) -> io::Result<()> {
-        self.inner.take(n as u64).read_to_end(&mut self.message).map(|_| ())
+        if self.inner.take(n as u64).read_to_end(&mut self.message)? < n {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "it ends within a message"));
+        }
+        Ok(())
     }
 }
 

@@ -186,7 +186,6 @@ struct Checked<'a, 'b> {
 
 impl Checked<'_, '_> {
     fn next_message(&mut self) -> io::Result<()> {
-        // Not `UnexpectedEof`, which the reader takes for the end of a stream.
         let wrong = |what: String| Err(io::Error::new(io::ErrorKind::InvalidData, what));
         self.message.clear();
         self.at = 0;
@@ -236,7 +235,7 @@ impl Checked<'_, '_> {
     /// Takes `n` more bytes.
     fn append(&mut self, n: usize) -> io::Result<()> {
         if self.inner.take(n as u64).read_to_end(&mut self.message)? < n {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "it ends within a message"));
+            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "it ends within a message"));
         }
         Ok(())
     }
@@ -245,7 +244,8 @@ impl Checked<'_, '_> {
 impl Read for Checked<'_, '_> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         if self.at == self.message.len() {
-            self.next_message()?;
+            // `UnexpectedEof` is taken for the end of a stream by who reads this.
+            self.next_message().map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e.to_string()))?;
         }
         let n = (&self.message[self.at..]).read(out)?;
         self.at += n;

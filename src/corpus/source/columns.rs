@@ -70,7 +70,10 @@ pub(super) fn arrow(reading: &mut Reading<'_>, place: &Place, bytes: &mut Bytes<
     let checked = Checked { limit, is_file, inner: bytes, message: Vec::new(), at: 0 };
     match StreamReader::try_new(checked, None) {
         Ok(reader) => batches(reading, place, 0, reader),
-        Err(e) => reading.fail(place, format!("no Arrow stream that can be read: {e}"), b"", 0),
+        Err(e) => {
+            reading.broken = true;
+            reading.fail(place, format!("no Arrow stream that can be read: {e}"), b"", 0)
+        }
     }
 }
 

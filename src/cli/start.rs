@@ -155,7 +155,7 @@ fn publish(out: Option<&Path>, quarantine: &Path, file: &RunFile) -> Result<()> 
     }
     Files::publish(out, quarantine, file.counts.quarantined > 0)?;
     if let Some(out) = out {
-        corpus::replace(&run_file(out), &serde_json::to_vec_pretty(file)?)?;
+        corpus::replace(&run_file(out), &serde_json::to_vec(file)?)?;
         Journal::remove(&with_suffix(out, ".journal"))?;
     }
     Ok(())

@@ -15,7 +15,7 @@ use super::hash;
 use crate::{Kind, Name};
 
 /// The most spellings that are kept.
-pub const SPELLINGS: usize = 8192;
+pub const SPELLINGS: usize = 2048;
 /// The highest level.
 const LAST: u8 = 31;
 /// The bytes of a name that are kept.

@@ -81,7 +81,8 @@ proptest! {
         prop_assert!(spellings <= SPELLINGS && spellings > SPELLINGS / 4, "{spellings}");
         prop_assert_eq!(whole.kinds["person"].mentions, documents * 4);
         let everywhere = whole.entities["everywhere"][0].mentions() << whole.level;
-        prop_assert!(everywhere.abs_diff(documents) < documents / 10, "{everywhere} of {documents}");
+        // Five standard deviations of a sample of an eighth of the documents.
+        prop_assert!(everywhere.abs_diff(documents) < documents / 4, "{everywhere} of {documents}");
         prop_assert_eq!(whole.ranked()[0].0, "everywhere");
     }
 

@@ -6,8 +6,8 @@ mod support;
 use std::time::Duration;
 
 use polynorm::Pipeline;
-use polynorm::corpus::Statistics;
-use polynorm::report::{Failures, OutputFile, Summary, page};
+use polynorm::corpus::{RunFile, Statistics, Written};
+use polynorm::report::{Failures, page};
 use serde_json::Value;
 
 /// Documents that want to be more than text: markup, directions, long words, control characters.
@@ -21,29 +21,29 @@ fn hostile() -> Vec<(String, String)> {
     texts.collect()
 }
 
-/// The summary of a run over some documents, as if each had taken a millisecond a number.
-fn summary<'a>(documents: impl Iterator<Item = (&'a str, &'a [u8])>) -> Summary {
+/// What a run came to over some documents, as if each had taken a millisecond a number.
+fn run<'a>(documents: impl Iterator<Item = (&'a str, &'a [u8])>) -> RunFile {
     let (pipeline, mut statistics) = (Pipeline::new(), Statistics::default());
     for (number, (id, bytes)) in documents.enumerate() {
         statistics.add(id, &pipeline.normalize(bytes), Duration::from_millis(number as u64 + 1));
     }
-    let mut summary = Summary {
+    let mut run = RunFile {
         polynorm: "0.0.0".into(),
         started: "2026-01-02T03:04:05Z".into(),
         seconds: 1.5,
         threads: 2,
         settings: serde_json::to_value(pipeline.settings()).unwrap(),
         inputs: vec!["articles/".into(), "<i>.jsonl".into()],
-        outputs: vec![OutputFile { path: "out/<run>.jsonl".into(), bytes: 12_345, records: statistics.all.documents }],
+        outputs: vec![Written { path: "out/<run>.jsonl".into(), bytes: 12_345, records: statistics.all.documents }],
         quarantine: Some("out/<run>.jsonl.quarantine.jsonl".into()),
-        ..Summary::default()
+        ..RunFile::default()
     };
-    summary.counts.read = statistics.all.documents + 2;
-    summary.counts.written = statistics.all.documents;
-    summary.counts.quarantined = 2;
-    summary.counts.bytes = statistics.all.bytes;
-    summary.statistics = statistics;
-    summary
+    run.counts.read = statistics.all.documents + 2;
+    run.counts.written = statistics.all.documents;
+    run.counts.quarantined = 2;
+    run.counts.bytes = statistics.all.bytes;
+    run.statistics = statistics;
+    run
 }
 
 fn failures() -> Failures {
@@ -55,8 +55,8 @@ fn failures() -> Failures {
 #[test]
 fn the_page_of_a_small_run() {
     let documents = hostile();
-    let summary = summary(documents.iter().map(|(id, text)| (id.as_str(), text.as_bytes())));
-    let page = page(&summary, Some(&failures()));
+    let run = run(documents.iter().map(|(id, text)| (id.as_str(), text.as_bytes())));
+    let page = page(&run, Some(&failures()));
     let (style, rest) = (page.find("<style>").unwrap(), page.find("</style>").unwrap());
     // The style sheet has its own file.
     let without_style = format!("{}{}", &page[..style], &page[rest..]).replace(env!("CARGO_PKG_VERSION"), "[version]");
@@ -72,23 +72,23 @@ fn the_page_of_a_small_run() {
 fn the_page_of_a_larger_run() {
     let (documents, hostile) = (support::documents(), hostile());
     let hostile = hostile.iter().map(|(id, text)| (id.as_str(), text.as_bytes()));
-    let summary = summary(documents.iter().map(|(id, bytes)| (id.as_str(), bytes.as_slice())).chain(hostile));
-    let page = page(&summary, Some(&failures()));
+    let run = run(documents.iter().map(|(id, bytes)| (id.as_str(), bytes.as_slice())).chain(hostile));
+    let page = page(&run, Some(&failures()));
     std::fs::write(std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("report.html"), &page).unwrap();
     assert!((50_000..600_000).contains(&page.len()), "{}", page.len());
     for heading in ["Languages and scripts", "Names and their spellings", "Slowest and oddest", "Samples before"] {
         assert!(page.contains(heading), "{heading}");
     }
     // A summary that was written and read again makes the same page.
-    let read: Summary = serde_json::from_str(&serde_json::to_string(&summary).unwrap()).unwrap();
-    assert_eq!(read, summary);
+    let read: RunFile = serde_json::from_str(&serde_json::to_string(&run).unwrap()).unwrap();
+    assert_eq!(read, run);
 }
 
 #[test]
 fn a_run_without_documents_and_a_summary_without_anything_have_a_page() {
     for json in ["{}", "{\"statistics\": {\"languages\": {}}, \"unknown\": 1}"] {
-        let summary: Summary = serde_json::from_str(json).unwrap();
-        let page = page(&summary, None);
+        let run: RunFile = serde_json::from_str(json).unwrap();
+        let page = page(&run, None);
         assert!(page.contains("<h1>") && !page.contains("NaN"), "{page}");
     }
 }
@@ -104,13 +104,13 @@ fn the_page_is_bounded() {
         let text = format!("{bad}\n\n{bad} The caf\u{C3}\u{A9} of Kabul is open.\n\n{bad}");
         statistics.add(&id, &pipeline.normalize(text.as_bytes()), Duration::from_millis(number));
     }
-    let mut summary = Summary { statistics, ..Summary::default() };
-    summary.counts.quarantined = 1;
-    summary.inputs = vec![Value::from(bad.repeat(10)); 1000];
+    let mut run = RunFile { statistics, ..RunFile::default() };
+    run.counts.quarantined = 1;
+    run.inputs = vec![bad.repeat(10); 1000];
     let settings = (0..1000).map(|n| (format!("{bad}{n}"), Value::from(bad.repeat(5))));
-    summary.settings = Value::Object(settings.collect());
+    run.settings = Value::Object(settings.collect());
     let failures = Failures { first: vec![[bad.repeat(50), bad.repeat(50), bad.repeat(50)]; 10], ..failures() };
-    let page = page(&summary, Some(&failures));
+    let page = page(&run, Some(&failures));
     assert!(page.len() < 2_000_000, "{}", page.len());
 }
 

@@ -324,7 +324,9 @@ fn shards_are_merged_when_they_are_all_there() {
         let output = Command::new(env!("CARGO_BIN_EXE_polynorm")).arg("merge").args(runs).output().unwrap();
         (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
     };
-    let (code, merged, _) = merge(&[&runs[2], &runs[0], &runs[1]]);
+    // A run is named by its output too.
+    let output = runs[1].strip_suffix(".run.json").unwrap().to_owned();
+    let (code, merged, _) = merge(&[&runs[2], &runs[0], &output]);
     let merged: serde_json::Value = serde_json::from_str(&merged).unwrap();
     assert_eq!((code, &merged["counts"]["read"], &merged["counts"]["quarantined"]), (Some(0), &46.into(), &2.into()));
     assert_eq!(merged["outputs"].as_array().unwrap().len(), 3);

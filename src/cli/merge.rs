@@ -2,16 +2,16 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 
 use super::{Ended, progress};
-use crate::corpus::{self, RunFile, with_suffix};
+use crate::corpus::{self, RunFile};
 
 /// Add up what the shards of a run came to: `OUT.run.json` of each
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// `OUT.run.json` of each shard, or OUT
+    /// The shards: the output of each, or the summary beside it (`OUT.run.json`)
     #[arg(value_name = "RUN", required = true)]
     runs: Vec<PathBuf>,
     /// Where to write [default: standard output]
@@ -36,13 +36,8 @@ The shards must be of one run: the same version, settings and inputs, each of it
 pub fn run(args: Args) -> Result<Ended> {
     let mut shards = Vec::new();
     for path in &args.runs {
-        let beside = with_suffix(path, ".run.json");
-        let path = if beside.is_file() { &beside } else { path };
-        let name = path.display().to_string();
-        let text = std::fs::read(path).with_context(|| name.clone())?;
-        let run: RunFile = serde_json::from_slice(&text)
-            .with_context(|| format!("{name}: not what a run came to; name its OUT.run.json"))?;
-        shards.push((name, run));
+        let (run, path) = RunFile::read(path)?;
+        shards.push((path.display().to_string(), run));
     }
     let whole = RunFile::merge(shards)?;
     let mut json = serde_json::to_vec_pretty(&whole)?;

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use super::Ended;
-use crate::report::{self, Failures, Summary};
+use crate::corpus::{RunFile, with_suffix};
+use crate::report::{self, Failures};
 
 /// Show a finished run as one HTML page: what there was, what was done, what stands out
 #[derive(clap::Args)]
@@ -38,22 +39,19 @@ const START: &[u8] = b"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charse
 const MARK: &[u8] = b"<meta name=\"generator\" content=\"polynorm\">";
 
 pub fn run(args: Args) -> Result<Ended> {
-    let (summary, path) = Summary::read(&args.run)?;
-    let failures = summary.quarantine.as_ref().and_then(|quarantine| {
+    let (run, path) = RunFile::read(&args.run)?;
+    let failures = run.quarantine.as_ref().and_then(|quarantine| {
         // Where it was when the run ended, or beside the summary, if both were moved.
-        let beside = Path::new(quarantine).file_name().map(|name| path.with_file_name(name));
-        Failures::read(Path::new(quarantine)).ok().or_else(|| Failures::read(&beside?).ok())
+        let beside = quarantine.file_name().map(|name| path.with_file_name(name));
+        Failures::read(quarantine).ok().or_else(|| Failures::read(&beside?).ok())
     });
-    let page = report::page(&summary, failures.as_ref());
+    let page = report::page(&run, failures.as_ref());
     if args.output.as_deref() == Some(Path::new("-")) {
         let mut out = std::io::stdout().lock();
         out.write_all(page.as_bytes()).and_then(|()| out.flush()).context("standard output")?;
         return Ok(Ended::Well);
     }
-    let out = args.output.unwrap_or_else(|| {
-        let run = path.to_string_lossy();
-        format!("{}.report.html", run.strip_suffix(".run.json").unwrap_or(&run)).into()
-    });
+    let out = args.output.unwrap_or_else(|| with_suffix(&RunFile::output(&path).unwrap_or(path), ".report.html"));
     if out.exists() && !args.force && !is_report(&out) {
         bail!("{}: exists and is no report; `--force` overwrites it", out.display());
     }

@@ -94,9 +94,8 @@ pub fn start(outputs: &Outputs, plan: Plan, file: RunFile) -> Result<Start> {
             // It was allowed to write over what is there.
             force = true;
         } else if out.symlink_metadata().is_ok()
-            && let Ok(text) = std::fs::read(with_suffix(&out, ".run.json"))
+            && let Some(done) = earlier(&out)?
         {
-            let done: RunFile = serde_json::from_slice(&text).with_context(|| run_file(&out).display().to_string())?;
             same(&corpus::differences(&done.asked(), &asked), &out)?;
             return Ok(Start::Finished(Box::new(done)));
         }
@@ -127,8 +126,13 @@ fn same(differences: &[(String, Value, Value)], out: &Path) -> Result<()> {
     );
 }
 
-fn run_file(out: &Path) -> PathBuf {
-    with_suffix(out, ".run.json")
+/// What an earlier run that has written this output came to.
+fn earlier(out: &Path) -> Result<Option<RunFile>> {
+    match RunFile::read(&RunFile::beside(out)) {
+        Ok((run, _)) => Ok(Some(run)),
+        Err(error) if error.is_io() => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 impl Started {
@@ -155,7 +159,7 @@ fn publish(out: Option<&Path>, quarantine: &Path, file: &RunFile) -> Result<()> 
     }
     Files::publish(out, quarantine, file.counts.quarantined > 0)?;
     if let Some(out) = out {
-        corpus::replace(&run_file(out), &serde_json::to_vec(file)?)?;
+        corpus::replace(&RunFile::beside(out), &serde_json::to_vec(file)?)?;
         Journal::remove(&with_suffix(out, ".journal"))?;
     }
     Ok(())
@@ -166,8 +170,7 @@ fn remove_old_parts(out: &Path) -> Result<()> {
     if !out.is_dir() || with_suffix(out, ".partial").symlink_metadata().is_err() {
         return Ok(());
     }
-    let Ok(old) = std::fs::read(run_file(out)) else { return Ok(()) };
-    let Ok(old) = serde_json::from_slice::<RunFile>(&old) else { return Ok(()) };
+    let Ok(Some(old)) = earlier(out) else { return Ok(()) };
     for name in old.outputs.iter().filter_map(|written| written.path.file_name()) {
         let path = out.join(name);
         if path.is_file() {

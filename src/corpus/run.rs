@@ -44,6 +44,7 @@ pub enum SplitBy {
 
 /// How many documents there were.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Counts {
     /// Documents read, also those that failed.
     pub read: u64,

@@ -1,21 +1,36 @@
 //! [`RunFile`]: `OUT.run.json`, what a finished run came to; and several of them, of the shards of a run, as one.
+//!
+//! It is read leniently, as other versions may have written it: what is missing has its default, what is unknown is
+//! passed over.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::journal::differences;
 use super::run::Counts;
-use super::sink::Written;
+use super::sink::{Written, with_suffix};
 use super::source::Shard;
 use super::statistics::Statistics;
 use crate::Error;
 
+/// What follows the path of an output in that of its run file.
+const SUFFIX: &str = ".run.json";
+
 /// What stands in `OUT.run.json`.
+///
+/// ```
+/// use polynorm::corpus::RunFile;
+///
+/// let run: RunFile = serde_json::from_str(r#"{"counts": {"read": 3}, "of-a-later-version": 1}"#)?;
+/// assert_eq!((run.counts.read, run.counts.written), (3, 0));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RunFile {
     /// The version of the program.
     pub polynorm: String,
@@ -32,6 +47,7 @@ pub struct RunFile {
     /// Length and checksum of the files that the settings name.
     pub files: Value,
     /// The inputs as they were given.
+    #[serde(deserialize_with = "texts")]
     pub inputs: Vec<String>,
     /// The share of the inputs.
     pub shard: Option<String>,
@@ -46,6 +62,44 @@ pub struct RunFile {
 }
 
 impl RunFile {
+    /// Where the run file of an output stands.
+    pub fn beside(out: &Path) -> PathBuf {
+        with_suffix(out, SUFFIX)
+    }
+
+    /// Where the run file of a run stands, given its output or the run file itself.
+    ///
+    /// ```
+    /// use std::path::Path;
+    /// use polynorm::corpus::RunFile;
+    ///
+    /// assert_eq!(RunFile::path(Path::new("a/b.jsonl")), Path::new("a/b.jsonl.run.json"));
+    /// assert_eq!(RunFile::path(Path::new("a/b.jsonl.run.json")), Path::new("a/b.jsonl.run.json"));
+    /// ```
+    pub fn path(run: &Path) -> PathBuf {
+        if RunFile::output(run).is_some() { run.to_owned() } else { RunFile::beside(run) }
+    }
+
+    /// The output beside which a run file stands, by its name; `None` if that is not a run file's.
+    pub fn output(run_file: &Path) -> Option<PathBuf> {
+        let without =
+            |path: &Path, ending| path.extension().filter(|&found| found == ending).map(|_| path.with_extension(""));
+        without(&without(run_file, "json")?, "run")
+    }
+
+    /// Reads the run file of a run, given its output or the run file itself; also tells where it stands.
+    ///
+    /// # Errors
+    /// [`Error::is_io`] if it cannot be read, [`Error::is_data`] if it is none.
+    pub fn read(run: &Path) -> Result<(RunFile, PathBuf), Error> {
+        let path = RunFile::path(run);
+        let place = || path.display().to_string();
+        let json = std::fs::read(&path).map_err(|e| Error::io(place(), e))?;
+        let read = serde_json::from_slice(&json);
+        let run = read.map_err(|e| Error::data(format!("not the summary of a run: {e}")).at(place()))?;
+        Ok((run, path))
+    }
+
     /// Whatever decides about the output.
     pub fn asked(&self) -> Value {
         serde_json::json!({
@@ -105,6 +159,12 @@ impl RunFile {
     }
 }
 
+/// A list of texts; what is no text in it, as JSON.
+fn texts<'de, D: Deserializer<'de>>(list: D) -> Result<Vec<String>, D::Error> {
+    let list = Vec::<Value>::deserialize(list)?;
+    Ok(list.into_iter().map(|value| if let Value::String(text) = value { text } else { value.to_string() }).collect())
+}
+
 /// A time as RFC 3339, UTC, in seconds.
 ///
 /// ```
@@ -126,4 +186,34 @@ pub fn rfc3339(time: SystemTime) -> String {
     let (year, month) = (year + cycle * 400 + u64::from(month >= 10), if month < 10 { month + 3 } else { month - 9 });
     let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_another_version_wrote_is_read() {
+        let run: RunFile = serde_json::from_str(
+            r#"{"inputs": ["a", 3, {"list": "b"}], "outputs": [{"path": "c", "sum": 7}], "counts": {"read": 2, "skipped": 1}}"#,
+        )
+        .unwrap();
+        assert_eq!(run.inputs, ["a", "3", r#"{"list":"b"}"#]);
+        assert_eq!(run.outputs, [Written { path: "c".into(), ..Written::default() }]);
+        assert_eq!(run.counts, Counts { read: 2, ..Counts::default() });
+        assert_eq!(serde_json::from_str::<RunFile>("{}").unwrap(), RunFile::default());
+    }
+
+    #[test]
+    fn a_run_is_found_by_its_output_or_its_run_file() {
+        for (given, found, output) in [
+            ("a/b.jsonl", "a/b.jsonl.run.json", "a/b.jsonl"),
+            ("a/b.jsonl.run.json", "a/b.jsonl.run.json", "a/b.jsonl"),
+            ("a/texts/", "a/texts.run.json", "a/texts"),
+            ("run.json", "run.json.run.json", "run.json"),
+        ] {
+            let path = RunFile::path(Path::new(given));
+            assert_eq!((path.as_path(), RunFile::output(&path)), (Path::new(found), Some(PathBuf::from(output))));
+        }
+    }
 }

@@ -3,9 +3,8 @@
 use std::fmt::Write as _;
 
 use super::html::{counted, isolated, number, percent, plain, share, size, text, time};
-use super::summary::{Failures, Summary};
-use super::{palette, sections, standouts};
-use crate::corpus::statistics::Statistics;
+use super::{Failures, palette, run, sections, standouts};
+use crate::corpus::{RunFile, Statistics};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -18,8 +17,8 @@ pub(super) struct Section {
 }
 
 /// The report of a run, a whole HTML document. It loads nothing and runs no script; its policy forbids both.
-pub fn page(summary: &Summary, failures: Option<&Failures>) -> String {
-    let statistics = &summary.statistics;
+pub fn page(run: &RunFile, failures: Option<&Failures>) -> String {
+    let statistics = &run.statistics;
     let sections: Vec<Section> = [
         sections::languages(statistics),
         sections::encodings(statistics),
@@ -28,13 +27,13 @@ pub fn page(summary: &Summary, failures: Option<&Failures>) -> String {
         sections::names(statistics),
         standouts::documents(statistics),
         sections::samples(statistics),
-        standouts::failures(summary, failures),
-        standouts::settings(summary),
+        standouts::failures(run, failures),
+        standouts::settings(run),
     ]
     .into_iter()
     .filter(|section| !section.html.is_empty())
     .collect();
-    let name = summary.name();
+    let name = run::name(run);
     let mut out = String::with_capacity(256 << 10);
     let _ = write!(
         out,
@@ -44,12 +43,12 @@ pub fn page(summary: &Summary, failures: Option<&Failures>) -> String {
          <meta name=\"generator\" content=\"polynorm\">\n<meta name=\"referrer\" content=\"no-referrer\">\n\
          <title>{} \u{2013} polynorm report</title>\n<style>\n{}{STYLE}</style>\n</head>\n<body>\n\
          <a class=\"skip\" href=\"#main\">Skip to the figures</a>\n",
-        plain(name),
+        plain(&name),
         palette::css(),
     );
-    head(&mut out, summary, &sections);
+    head(&mut out, run, &sections);
     out += "<main id=\"main\" tabindex=\"-1\">\n";
-    out += &figures(summary, statistics);
+    out += &figures(run, statistics);
     for Section { id, heading, html, .. } in &sections {
         let _ = write!(
             out,
@@ -64,28 +63,28 @@ pub fn page(summary: &Summary, failures: Option<&Failures>) -> String {
     out
 }
 
-fn head(out: &mut String, summary: &Summary, sections: &[Section]) {
+fn head(out: &mut String, run: &RunFile, sections: &[Section]) {
     let _ = write!(
         out,
         "<header>\n<p class=\"brand\">polynorm <span>report</span></p>\n<h1>{}</h1>\n",
-        isolated(summary.name())
+        isolated(&run::name(run))
     );
     let mut facts = Vec::new();
-    if !summary.started.is_empty() {
+    if !run.started.is_empty() {
         // RFC 3339 is for machines.
-        facts.push(format!("started {}", summary.started.replacen('T', " ", 1).replacen('Z', " UTC", 1)));
+        facts.push(format!("started {}", run.started.replacen('T', " ", 1).replacen('Z', " UTC", 1)));
     }
-    if summary.seconds > 0.0 {
-        facts.push(format!("took {}", time((summary.seconds * 1e6) as u64)));
+    if run.seconds > 0.0 {
+        facts.push(format!("took {}", time((run.seconds * 1e6) as u64)));
     }
-    if summary.threads > 0 {
-        facts.push(counted(summary.threads, "thread"));
+    if run.threads > 0 {
+        facts.push(counted(run.threads, "thread"));
     }
-    if let Some(shard) = summary.shard.as_str() {
+    if let Some(shard) = &run.shard {
         facts.push(format!("share {shard}"));
     }
-    if !summary.polynorm.is_empty() {
-        facts.push(format!("version {}", summary.polynorm));
+    if !run.polynorm.is_empty() {
+        facts.push(format!("version {}", run.polynorm));
     }
     let facts: Vec<String> = facts.iter().map(|fact| text(fact)).collect();
     let _ = writeln!(out, "<p class=\"facts\">{}</p>\n</header>", facts.join(" \u{B7} "));
@@ -97,14 +96,14 @@ fn head(out: &mut String, summary: &Summary, sections: &[Section]) {
 }
 
 /// The figures that a person wants first.
-fn figures(summary: &Summary, statistics: &Statistics) -> String {
-    let counts = &summary.counts;
+fn figures(run: &RunFile, statistics: &Statistics) -> String {
+    let counts = &run.counts;
     let edits: u64 = statistics.rules.values().map(|rule| rule.edits).sum();
     let mentions: u64 = statistics.names.kinds.values().map(|kind| kind.mentions).sum();
     let rewritten: u64 = statistics.names.kinds.values().map(|kind| kind.rewritten).sum();
     let told = statistics.languages.keys().filter(|code| *code != "und").count() as u64;
-    let written: u64 = summary.outputs.iter().map(|output| output.bytes).sum();
-    let rate = if summary.seconds > 0.0 { (counts.bytes as f64 / summary.seconds) as u64 } else { 0 };
+    let written: u64 = run.outputs.iter().map(|output| output.bytes).sum();
+    let rate = if run.seconds > 0.0 { (counts.bytes as f64 / run.seconds) as u64 } else { 0 };
     let quarantined = match counts.quarantined {
         0 => "none failed".to_owned(),
         failed => format!("{} written, {} in quarantine", number(counts.written), number(failed)),
@@ -112,7 +111,7 @@ fn figures(summary: &Summary, statistics: &Statistics) -> String {
     let figures = [
         ("Documents", number(counts.read), quarantined),
         ("Read", size(counts.bytes), if rate > 0 { format!("{} a second", size(rate)) } else { String::new() }),
-        ("Written", size(written), counted(summary.outputs.len() as u64, "file")),
+        ("Written", size(written), counted(run.outputs.len() as u64, "file")),
         (
             "Paragraphs",
             number(statistics.all.paragraphs),

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::html::{counted, isolated, number, share, size, text, time};
 use super::page::Section;
-use super::summary::{Failures, Summary};
-use super::table;
+use super::{Failures, run, table};
+use crate::corpus::RunFile;
 use crate::corpus::statistics::{JUDGED, Ranked, Statistics, Top};
 
 /// Settings of more characters are cut on the page.
@@ -86,9 +86,9 @@ pub(super) fn documents(statistics: &Statistics) -> Section {
     Section { id: "documents", name: "Documents", heading: "Slowest and oddest documents", html: html + "</div>\n" }
 }
 
-pub(super) fn failures(summary: &Summary, failures: Option<&Failures>) -> Section {
+pub(super) fn failures(run: &RunFile, failures: Option<&Failures>) -> Section {
     let (id, name, heading) = ("failures", "Failures", "What failed");
-    let failed = summary.counts.quarantined;
+    let failed = run.counts.quarantined;
     if failed == 0 {
         return Section { id, name, heading, html: String::new() };
     }
@@ -97,8 +97,8 @@ pub(super) fn failures(summary: &Summary, failures: Option<&Failures>) -> Sectio
         "<div class=\"figure\"><h3>Quarantine</h3>\n<p>{} {stand} in the quarantine",
         counted(failed, "document")
     );
-    if let Some(path) = &summary.quarantine {
-        let _ = write!(html, " {}, which can be read again as an input", isolated(path));
+    if let Some(path) = &run.quarantine {
+        let _ = write!(html, " {}, which can be read again as an input", isolated(&path.to_string_lossy()));
     }
     html += ".</p>\n";
     if let Some(Failures { stages, first }) = failures.filter(|failures| !failures.first.is_empty()) {
@@ -120,19 +120,19 @@ pub(super) fn failures(summary: &Summary, failures: Option<&Failures>) -> Sectio
     Section { id, name, heading, html }
 }
 
-pub(super) fn settings(summary: &Summary) -> Section {
+pub(super) fn settings(run: &RunFile) -> Section {
     let mut rows: Vec<(String, String)> = Vec::new();
-    for input in &summary.inputs {
-        let input = input.as_str().map_or_else(|| input.to_string(), str::to_owned);
-        rows.push(("input".to_owned(), cut(&input).to_owned()));
+    for input in &run.inputs {
+        rows.push(("input".to_owned(), cut(input).to_owned()));
     }
-    for output in summary.outputs.iter().take(20) {
+    for output in run.outputs.iter().take(20) {
         let records = counted(output.records, "record");
-        rows.push(("output".to_owned(), format!("{} ({records}, {})", cut(&output.path), size(output.bytes))));
+        let path = output.path.to_string_lossy();
+        rows.push(("output".to_owned(), format!("{} ({records}, {})", cut(&path), size(output.bytes))));
     }
     rows.truncate(60);
     rows.extend(
-        summary.flat_settings().into_iter().map(|(name, value)| (cut(&name).to_owned(), cut(&value).to_owned())),
+        run::flat_settings(run).into_iter().map(|(name, value)| (cut(&name).to_owned(), cut(&value).to_owned())),
     );
     let table = table::pairs("Settings", ["Setting", "Value"], &rows, SETTINGS);
     let html = format!(

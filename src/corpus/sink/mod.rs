@@ -84,6 +84,7 @@ pub struct Chunk {
 
 /// A file or folder that was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Written {
     /// Where it stands.
     pub path: PathBuf,

@@ -13,10 +13,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::summary::{SUFFIX, Summary};
+use super::run::flat_settings;
 use crate::Error;
-use crate::corpus::Statistics;
 use crate::corpus::statistics::Piece;
+use crate::corpus::{RunFile, Statistics};
 use fields::Fields;
 use walk::{Found, Side, walk};
 
@@ -129,7 +129,7 @@ impl Difference {
 pub fn diff(first: &Path, second: &Path, examples: usize) -> Result<Difference, Error> {
     let mut difference = Difference::default();
     let (a, b) = (Run::open(first)?, Run::open(second)?);
-    if let (Some(a), Some(b)) = (&a.summary, &b.summary) {
+    if let (Some(a), Some(b)) = (&a.file, &b.file) {
         difference.settings = settings(a, b);
         difference.counts = counts(a, b);
     }
@@ -151,42 +151,40 @@ pub fn diff(first: &Path, second: &Path, examples: usize) -> Result<Difference, 
 
 /// A run with the files that it wrote.
 struct Run {
-    summary: Option<Summary>,
+    file: Option<RunFile>,
     outputs: Vec<PathBuf>,
 }
 
 impl Run {
     fn open(path: &Path) -> Result<Run, Error> {
-        let summary = match Summary::read(path) {
-            Ok((summary, _)) => Some(summary),
+        let (file, place) = match RunFile::read(path) {
+            Ok(read) => read,
             // An output alone is something to compare.
-            Err(e) if e.is_io() && path.is_file() && Summary::path(path) != path => None,
+            Err(e) if e.is_io() && path.is_file() && RunFile::output(path).is_none() => {
+                return Ok(Run { file: None, outputs: vec![path.to_owned()] });
+            }
             Err(e) => return Err(e),
         };
-        let Some(known) = &summary else { return Ok(Run { summary, outputs: vec![path.to_owned()] }) };
-        let summary_path = Summary::path(path);
-        let beside = summary_path.parent().unwrap_or(Path::new(""));
-        let own = summary_path.to_string_lossy().strip_suffix(SUFFIX).map(PathBuf::from);
-        let outputs: Vec<PathBuf> = match &*known.outputs {
+        let outputs: Vec<PathBuf> = match (&*file.outputs, RunFile::output(&place)) {
             // The output may have been moved with its summary.
-            [_] | [] if own.as_ref().is_some_and(|own| own.is_file()) => own.into_iter().collect(),
-            outputs => outputs
+            ([_] | [], Some(own)) if own.is_file() => vec![own],
+            (outputs, _) => outputs
                 .iter()
                 .map(|output| {
-                    let path = PathBuf::from(&output.path);
-                    let moved = path.file_name().map(|name| beside.join(name));
+                    let path = output.path.clone();
+                    let moved = path.file_name().map(|name| place.with_file_name(name));
                     moved.filter(|moved| !path.exists() && moved.exists()).unwrap_or(path)
                 })
                 .collect(),
         };
-        Ok(Run { summary, outputs })
+        Ok(Run { file: Some(file), outputs })
     }
 }
 
-fn settings(a: &Summary, b: &Summary) -> Vec<Setting> {
-    let flat = |summary: &Summary| -> BTreeMap<String, String> {
-        let version = ("version of polynorm".to_owned(), summary.polynorm.clone());
-        summary.flat_settings().into_iter().chain([version]).collect()
+fn settings(a: &RunFile, b: &RunFile) -> Vec<Setting> {
+    let flat = |run: &RunFile| -> BTreeMap<String, String> {
+        let version = ("version of polynorm".to_owned(), run.polynorm.clone());
+        flat_settings(run).into_iter().chain([version]).collect()
     };
     let (a, b) = (flat(a), flat(b));
     let names: BTreeSet<&String> = a.keys().chain(b.keys()).collect();
@@ -194,7 +192,7 @@ fn settings(a: &Summary, b: &Summary) -> Vec<Setting> {
     differ.map(|name| Setting { setting: name.clone(), was: a.get(name).cloned(), now: b.get(name).cloned() }).collect()
 }
 
-fn counts(a: &Summary, b: &Summary) -> Vec<Count> {
+fn counts(a: &RunFile, b: &RunFile) -> Vec<Count> {
     let (a, b) = (numbers(a), numbers(b));
     let keys: BTreeSet<&(usize, String, usize)> = a.keys().chain(b.keys()).collect();
     let counts = keys.into_iter().map(|key| {
@@ -211,17 +209,16 @@ const UNITS: [&str; 6] = ["documents", "paragraphs", "bytes", "edits", "mentions
 type Numbers = BTreeMap<(usize, String, usize), u64>;
 
 /// The numbers of a run that should not change, in the order in which they are told.
-fn numbers(summary: &Summary) -> Numbers {
-    let Statistics { all, languages, scripts, encodings, roles, streams, rules, mojibake, names, .. } =
-        &summary.statistics;
+fn numbers(run: &RunFile) -> Numbers {
+    let Statistics { all, languages, scripts, encodings, roles, streams, rules, mojibake, names, .. } = &run.statistics;
     let mut numbers = Numbers::new();
     let mut put = |place: usize, of: String, unit: &str, number| {
         let unit = UNITS.iter().position(|known| *known == unit).unwrap_or_default();
         numbers.insert((place, of, unit), number)
     };
-    put(0, "read".to_owned(), "documents", summary.counts.read);
-    put(0, "written".to_owned(), "documents", summary.counts.written);
-    put(0, "quarantined".to_owned(), "documents", summary.counts.quarantined);
+    put(0, "read".to_owned(), "documents", run.counts.read);
+    put(0, "written".to_owned(), "documents", run.counts.written);
+    put(0, "quarantined".to_owned(), "documents", run.counts.quarantined);
     put(0, "all".to_owned(), "paragraphs", all.paragraphs);
     for (place, sort, tallies) in [
         (1, "language", languages),

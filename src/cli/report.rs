@@ -1,13 +1,13 @@
 //! `polynorm report`: a finished run as one HTML page.
 
-use std::fs;
+use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
 use super::Ended;
-use crate::corpus::{RunFile, with_suffix};
+use crate::corpus::{self, RunFile, with_suffix};
 use crate::report::{self, Failures};
 
 /// Show a finished run as one HTML page: what there was, what was done, what stands out
@@ -55,10 +55,7 @@ pub fn run(args: Args) -> Result<Ended> {
     if out.exists() && !args.force && !is_report(&out) {
         bail!("{}: exists and is no report; `--force` overwrites it", out.display());
     }
-    let mut partial = out.clone().into_os_string();
-    partial.push(".partial");
-    fs::write(&partial, page).with_context(|| Path::new(&partial).display().to_string())?;
-    fs::rename(&partial, &out).with_context(|| out.display().to_string())?;
+    corpus::replace(&out, page.as_bytes())?;
     anstream::eprintln!("the report is in {}", out.display());
     Ok(Ended::Well)
 }
@@ -66,6 +63,6 @@ pub fn run(args: Args) -> Result<Ended> {
 /// Whether a file is a report that an earlier call wrote.
 fn is_report(path: &Path) -> bool {
     let mut start = Vec::new();
-    let read = fs::File::open(path).and_then(|file| file.take(1024).read_to_end(&mut start));
+    let read = File::open(path).and_then(|file| file.take(1024).read_to_end(&mut start));
     read.is_ok() && start.starts_with(START) && start.windows(MARK.len()).any(|window| window == MARK)
 }

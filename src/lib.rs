@@ -22,6 +22,7 @@ pub mod document;
 mod each;
 pub mod encoding;
 mod error;
+mod fnv;
 mod langdata;
 pub mod language;
 pub mod names;

@@ -224,7 +224,7 @@ impl Source for FileSource {
             if file < position.file {
                 self.passed.lock().unwrap_or_else(PoisonError::into_inner).bytes += found.bytes.as_ref().unwrap_or(&0);
             }
-            if file == position.file && self.from.fingerprint.0 == position.fingerprint {
+            if file == position.file && self.from.fingerprint.get() == position.fingerprint {
                 self.from.at = *position;
                 self.from.file = Some(found);
                 return Ok(());
@@ -264,7 +264,7 @@ fn files(reading: &mut Reading<'_>, walk: Walk, from: Start) -> Flow {
             let document = reading.at.document;
             reading.at = Position { file: number, before: document, document, ..Position::default() };
         }
-        reading.at.fingerprint = fingerprint.0;
+        reading.at.fingerprint = fingerprint.get();
         reading.broken = false;
         let before = reading.at.document;
         let bytes_after = reading.passed().bytes + found.bytes.as_ref().unwrap_or(&0);

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::walk::Found;
 use crate::Error;
+use crate::fnv::Fnv;
 
 /// A place between two items of a [`Source`](super::Source), to go on from in a later run over the same inputs.
 ///
@@ -41,27 +42,26 @@ impl Position {
     }
 }
 
-/// A fingerprint (64-bit FNV-1a) of files: their ids, sizes and times of change.
+/// A fingerprint of files: their ids, sizes and times of change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Fingerprint(pub u64);
+pub(super) struct Fingerprint(Fnv);
 
 impl Default for Fingerprint {
     fn default() -> Fingerprint {
-        Fingerprint(0xCBF2_9CE4_8422_2325)
+        Fingerprint(Fnv::NEW)
     }
 }
 
 impl Fingerprint {
     pub fn add(&mut self, found: &Found) {
-        self.bytes(found.id.as_bytes());
-        self.bytes(&found.bytes.as_ref().copied().unwrap_or(u64::MAX).to_le_bytes());
-        self.bytes(&changed(&found.path).to_le_bytes());
+        let (size, changed) = (found.bytes.as_ref().copied().unwrap_or(u64::MAX), changed(&found.path));
+        for part in [found.id.as_bytes(), &size.to_le_bytes(), &changed.to_le_bytes()] {
+            self.0 = self.0.with(part).with(&[0xFF]);
+        }
     }
 
-    fn bytes(&mut self, bytes: &[u8]) {
-        for &byte in bytes.iter().chain(&[0xFF]) {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
-        }
+    pub fn get(self) -> u64 {
+        self.0.get()
     }
 }
 

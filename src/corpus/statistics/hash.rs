@@ -1,11 +1,10 @@
 //! A hash that is the same on every machine and in every version: what is chosen by it is chosen again.
 
+use crate::fnv::Fnv;
+
 /// The hash of some bytes: FNV-1a, and its bits mixed.
 pub(super) fn hash(bytes: &[u8]) -> u64 {
-    let fnv = bytes
-        .iter()
-        .fold(0xCBF2_9CE4_8422_2325_u64, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3));
-    mixed(fnv)
+    mixed(Fnv::NEW.with(bytes).get())
 }
 
 /// The hash of something with another thing that has one.

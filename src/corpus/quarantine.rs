@@ -1,5 +1,7 @@
 //! What could not be read or normalized, kept so that it can be tried again.
 
+use std::borrow::Cow;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
@@ -37,14 +39,16 @@ impl Failure {
     }
 }
 
+/// A record of a quarantine, as it stands in the file.
 #[derive(Serialize, Deserialize)]
-struct Line {
-    id: String,
+pub(crate) struct Line<'a> {
+    pub id: String,
     source: Origin,
-    stage: String,
-    error: String,
+    pub stage: String,
+    pub error: String,
     /// Base64.
-    raw: String,
+    #[serde(borrow)]
+    raw: Cow<'a, str>,
     /// Bytes of `raw` before it was cut.
     raw_bytes: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -58,7 +62,7 @@ pub fn write(id: &str, origin: &Origin, failure: &Failure, out: &mut Vec<u8>) {
         source: origin.clone(),
         stage: failure.stage.clone(),
         error: failure.error.clone(),
-        raw: STANDARD.encode(&failure.raw),
+        raw: STANDARD.encode(&failure.raw).into(),
         raw_bytes: failure.raw_bytes,
         at: failure.at,
     };

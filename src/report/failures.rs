@@ -1,18 +1,14 @@
 //! [`Failures`]: what the quarantine of a run holds, as far as a report shows it.
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-use serde::Deserialize;
-
+use super::lines::lines;
 use crate::Error;
+use crate::corpus::quarantine::Line;
 
 /// Failures that are shown.
 const SHOWN: usize = 10;
-/// The longest line of a quarantine that is read.
-const LINE: u64 = 4 << 20;
 
 /// What the quarantine of a run holds, without the bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,25 +25,36 @@ impl Failures {
     /// # Errors
     /// [`Error::is_io`] if it cannot be read.
     pub fn read(path: &Path) -> Result<Failures, Error> {
-        #[derive(Deserialize)]
-        struct Line {
-            id: String,
-            stage: String,
-            error: String,
-        }
-        let failed = |e| Error::io(path.display().to_string(), e);
-        let mut reader = BufReader::new(File::open(path).map_err(failed)?);
-        let (mut failures, mut line) = (Failures::default(), Vec::new());
-        loop {
-            line.clear();
-            if reader.by_ref().take(LINE).read_until(b'\n', &mut line).map_err(failed)? == 0 {
-                return Ok(failures);
-            }
-            let Ok(Line { id, stage, error }) = serde_json::from_slice(&line) else { continue };
+        let mut failures = Failures::default();
+        for line in lines(&[path.to_owned()])? {
+            let line = line?;
+            let Ok(Line { id, stage, error, .. }) = serde_json::from_slice(&line) else { continue };
             if failures.first.len() < SHOWN {
                 failures.first.push([id, stage.clone(), error]);
             }
             *failures.stages.entry(stage).or_default() += 1;
         }
+        Ok(failures)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::{Failure, Origin, quarantine};
+
+    #[test]
+    fn failures_are_counted_by_stage() {
+        let mut lines = b"no record of a quarantine\n".to_vec();
+        for n in 0..2 * SHOWN {
+            let failure = Failure::new(["read", "json"][n % 2], "cut short", b"{\xFF", 2);
+            quarantine::write(&format!("{n}.txt"), &Origin::default(), &failure, &mut lines);
+        }
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), lines).unwrap();
+        let Failures { stages, first } = Failures::read(file.path()).unwrap();
+        let all = SHOWN as u64;
+        assert_eq!(stages, [("json".to_owned(), all), ("read".to_owned(), all)].into());
+        assert_eq!((first.len(), &first[1]), (SHOWN, &["1.txt", "json", "cut short"].map(str::to_owned)));
     }
 }

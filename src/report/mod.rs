@@ -6,6 +6,7 @@
 pub mod diff;
 mod failures;
 mod html;
+mod lines;
 mod page;
 pub mod palette;
 mod plot;

@@ -4,7 +4,6 @@
 //! between two texts. Memory is bounded whatever the length of the outputs.
 
 mod fields;
-mod lines;
 mod walk;
 mod words;
 
@@ -13,10 +12,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::lines::lines;
 use super::run::flat_settings;
 use crate::Error;
 use crate::corpus::statistics::Piece;
-use crate::corpus::{RunFile, Statistics};
+use crate::corpus::{Contents, RunFile, Statistics};
 use fields::Fields;
 use walk::{Found, Side, walk};
 
@@ -137,7 +137,7 @@ pub fn diff(first: &Path, second: &Path, examples: usize) -> Result<Difference, 
         .outputs
         .iter()
         .chain(&b.outputs)
-        .filter(|path| !lines::can_read(path))
+        .filter(|path| !can_read(path))
         .map(|path| path.display().to_string())
         .collect();
     if !others.is_empty() || a.outputs.is_empty() || b.outputs.is_empty() {
@@ -147,6 +147,13 @@ pub fn diff(first: &Path, second: &Path, examples: usize) -> Result<Difference, 
     }
     difference.documents = documents(&a.outputs, &b.outputs, examples)?;
     Ok(difference)
+}
+
+/// Whether a file is one of JSON lines, by its name.
+fn can_read(path: &Path) -> bool {
+    let (contents, _) = Contents::of_name(&path.to_string_lossy());
+    // What has no ending is taken for what `normalize` writes if it is not told otherwise.
+    matches!(contents, Contents::Jsonl | Contents::Quarantine) || (path.is_file() && path.extension().is_none())
 }
 
 /// A run with the files that it wrote.
@@ -248,7 +255,7 @@ fn numbers(run: &RunFile) -> Numbers {
 fn documents(first: &[PathBuf], second: &[PathBuf], examples: usize) -> Result<Documents, Error> {
     let (mut documents, mut fields) = (Documents::default(), Fields::default());
     let note = |ids: &mut Vec<String>, id: Option<String>| ids.extend(id.filter(|_| ids.len() < IDS));
-    walk(lines::of_files(first), lines::of_files(second), |found| match found {
+    walk(lines(first)?, lines(second)?, |found| match found {
         Found::Same => documents.same += 1,
         Found::Changed(was, now) => {
             documents.changed += 1;

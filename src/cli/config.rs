@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::{Compression, Contents, Offsets, SourceOptions, SplitBy};
+use crate::corpus::{Compression, Offsets, SourceOptions, SplitBy, size};
 use crate::names::NamesMode;
 use crate::{Lexicon, Pipeline, Settings};
 
@@ -25,77 +25,12 @@ pub struct Config {
     pub inputs: Vec<PathBuf>,
     /// Files with names, beside the built-in lexicon.
     pub lexicons: Vec<PathBuf>,
-    /// `[input]`
-    pub input: Input,
+    /// `[input]`: how documents are read.
+    pub input: SourceOptions,
     /// `[output]`
     pub output: Output,
     /// `[pipeline]`: the settings of the library.
     pub pipeline: Settings,
-}
-
-/// `[input]`: how documents are read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
-pub struct Input {
-    /// What the inputs hold.
-    pub from: Contents,
-    /// The field or column that holds the text.
-    pub text_field: String,
-    /// The field or column that holds the id.
-    pub id_field: String,
-    /// A list of files that are read too.
-    pub files_from: Option<PathBuf>,
-    /// Which files in folders are read.
-    pub glob: Vec<String>,
-    /// Files with patterns of what is left out of folders.
-    pub ignore_file: Vec<PathBuf>,
-    /// Whether hidden files in folders are read.
-    pub hidden: bool,
-    /// Bytes of a text beyond which it comes in parts.
-    pub cut: usize,
-    /// Bytes that a line, a cell or a mail may have.
-    pub max_document: usize,
-    /// Bytes that a member of an archive or a compressed file may unpack to.
-    pub max_member: u64,
-    /// How many times its size it may unpack to.
-    pub max_ratio: u64,
-    /// Archives and compressed files in each other.
-    pub max_depth: usize,
-    /// Bytes that are held of a file in another that can only be read so.
-    pub max_held: usize,
-}
-
-impl Default for Input {
-    fn default() -> Input {
-        let SourceOptions {
-            contents,
-            text_field,
-            id_field,
-            walk,
-            shard: _,
-            cut,
-            max_document,
-            max_member,
-            max_ratio,
-            max_depth,
-            max_held,
-        } = SourceOptions::default();
-        Input {
-            from: contents,
-            text_field,
-            id_field,
-            files_from: None,
-            glob: walk.globs,
-            ignore_file: walk.ignore_files,
-            hidden: walk.hidden,
-            cut,
-            max_document,
-            max_member,
-            max_ratio,
-            max_depth,
-            max_held,
-        }
-    }
 }
 
 /// `[output]`: what is written.
@@ -115,7 +50,8 @@ pub struct Output {
     /// Whether records are split into files by something that they have in common.
     pub split: Option<SplitBy>,
     /// Bytes that a file of a folder may have.
-    pub split_size: Option<usize>,
+    #[serde(deserialize_with = "size::optional")]
+    pub split_size: Option<u64>,
     /// The unit of `span`.
     pub offsets: Offsets,
     /// Whether edits are written.
@@ -232,6 +168,16 @@ mod tests {
         let config = Config::parse(set).unwrap();
         let text = config.to_toml().unwrap();
         assert_eq!(Config::parse(&text).unwrap(), config, "{text}");
+    }
+
+    #[test]
+    fn sizes_are_numbers_or_texts() {
+        let set = "[input]\ncut = \"2M\"\nmax-document = 5000\nmax-member = \"3G\"\n[output]\nsplit-size = \"64K\"";
+        let Config { input, output, .. } = Config::parse(set).unwrap();
+        assert_eq!((input.cut, input.max_document, input.max_member), (2 << 20, 5000, 3 << 30));
+        assert_eq!(output.split_size, Some(65536));
+        let error = Config::parse("[input]\nmax-held = \"much\"").unwrap_err().to_string();
+        assert!(error.contains("max-held") && error.contains("K, M or G"), "{error}");
     }
 
     #[test]

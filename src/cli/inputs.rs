@@ -1,15 +1,14 @@
 //! [`Inputs`]: which documents a verb reads, as options and in the config file.
 
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 
-use super::config::{Config, Input};
+use super::config::Config;
 use super::options::{set, size, word};
-use crate::corpus::{CONTENTS, Contents, FileSource, Shard, SourceOptions, Walk, WalkOptions, survey};
+use crate::corpus::{CONTENTS, Contents, FileSource, Shard, Walk, survey};
 
 /// Which documents are read.
 #[derive(clap::Args)]
@@ -44,14 +43,14 @@ pub struct Inputs {
     #[arg(long, help_heading = "Input")]
     hidden: bool,
     /// A text larger than this comes in parts, cut where paragraphs end [default: 4M]
-    #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Input")]
+    #[arg(long, value_name = "SIZE", value_parser = size::<usize>, help_heading = "Input")]
     cut: Option<usize>,
     /// A line, cell or mail larger than this is quarantined [default: 64M]
-    #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Input")]
+    #[arg(long, value_name = "SIZE", value_parser = size::<usize>, help_heading = "Input")]
     max_document: Option<usize>,
     /// Quarantine what unpacks to more than this [default: 1024G]
-    #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Input")]
-    max_member: Option<usize>,
+    #[arg(long, value_name = "SIZE", value_parser = size::<u64>, help_heading = "Input")]
+    max_member: Option<u64>,
     /// Quarantine what unpacks to more than N times its size, if that is more than 3M [default: 250]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), help_heading = "Input")]
     max_ratio: Option<u64>,
@@ -59,7 +58,7 @@ pub struct Inputs {
     #[arg(long, value_name = "N", help_heading = "Input")]
     max_depth: Option<usize>,
     /// Hold this much in memory of a file in another that can only be read so (zip, Parquet) [default: 256M]
-    #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Input")]
+    #[arg(long, value_name = "SIZE", value_parser = size::<usize>, help_heading = "Input")]
     max_held: Option<usize>,
     /// Read only share I of N of the documents, I from 1; all N shares together are the whole
     #[arg(long, value_name = "I/N", help_heading = "Input")]
@@ -74,12 +73,12 @@ impl Inputs {
         }
         config.inputs.clone_from(&self.inputs);
         let input = &mut config.input;
-        set(&mut input.from, self.from);
+        set(&mut input.contents, self.from);
         set(&mut input.text_field, self.text_field.clone());
         set(&mut input.id_field, self.id_field.clone());
         set(&mut input.cut, self.cut);
         set(&mut input.max_document, self.max_document);
-        set(&mut input.max_member, self.max_member.map(|size| size as u64));
+        set(&mut input.max_member, self.max_member);
         set(&mut input.max_ratio, self.max_ratio);
         set(&mut input.max_depth, self.max_depth);
         set(&mut input.max_held, self.max_held);
@@ -88,11 +87,12 @@ impl Inputs {
             input.files_from.clone_from(&self.files_from);
         }
         if !self.glob.is_empty() {
-            input.glob.clone_from(&self.glob);
+            input.globs.clone_from(&self.glob);
         }
         if !self.ignore_file.is_empty() {
-            input.ignore_file.clone_from(&self.ignore_file);
+            input.ignore_files.clone_from(&self.ignore_file);
         }
+        input.shard = self.shard;
     }
 
     /// The files and folders given; standard input if there are none.
@@ -103,8 +103,7 @@ impl Inputs {
 
     /// The documents.
     pub fn source(&self, config: &Config) -> Result<FileSource> {
-        let options = self.options(config)?;
-        Ok(FileSource::open(self.given(config), options)?)
+        Ok(FileSource::open(self.given(config), config.input.clone())?)
     }
 
     /// The bytes of all files, when a walk on a thread of its own has found them; 0 until then, and where documents come
@@ -114,10 +113,7 @@ impl Inputs {
         let given = self.given(config);
         let list = config.input.files_from.as_ref();
         let knows = !given.iter().chain(list).any(|path| path.as_os_str() == "-");
-        if knows
-            && let Ok(options) = self.options(config)
-            && let Ok(walk) = Walk::new(given, &options.walk)
-        {
+        if knows && let Ok(walk) = Walk::new(given, &config.input) {
             let total = total.clone();
             std::thread::spawn(move || {
                 let bytes = walk.map(|found| found.bytes.unwrap_or_default()).sum();
@@ -129,9 +125,8 @@ impl Inputs {
 
     /// Says which files would be read and what is in them: path, kind and size in bytes, one a line.
     pub fn dry_run(&self, config: &Config, out: &mut impl std::io::Write) -> Result<()> {
-        let options = self.options(config)?;
         let (mut files, mut bytes, mut unreadable, mut passed) = (0u64, 0u64, 0u64, 0u64);
-        for one in survey(self.given(config), &options)? {
+        for one in survey(self.given(config), &config.input)? {
             let size = match one.found.bytes {
                 Ok(_) if one.passed_over => {
                     passed += 1;
@@ -158,84 +153,5 @@ impl Inputs {
     /// The same where the config may name a list.
     fn given(&self, config: &Config) -> Vec<PathBuf> {
         if config.input.files_from.is_some() { self.inputs.clone() } else { self.paths() }
-    }
-
-    fn options(&self, config: &Config) -> Result<SourceOptions> {
-        let Input {
-            from,
-            text_field,
-            id_field,
-            files_from,
-            glob,
-            ignore_file,
-            hidden,
-            cut,
-            max_document,
-            max_member,
-            max_ratio,
-            max_depth,
-            max_held,
-        } = config.input.clone();
-        let listed = files_from.as_deref().map(list).transpose()?.unwrap_or_default();
-        if files_from.is_some_and(|list| list.as_os_str() == "-") {
-            let twice = self.inputs.iter().chain(&listed).any(|path| path.as_os_str() == "-");
-            ensure!(!twice, "standard input cannot be the list of files and one of them");
-        }
-        Ok(SourceOptions {
-            contents: from,
-            text_field,
-            id_field,
-            walk: WalkOptions { globs: glob, ignore_files: ignore_file, hidden, listed },
-            shard: self.shard,
-            cut,
-            max_document,
-            max_member,
-            max_ratio,
-            max_depth,
-            max_held,
-        })
-    }
-}
-
-/// The paths in a list: separated by NUL if there is one, else one a line.
-fn list(file: &Path) -> Result<Vec<PathBuf>> {
-    let mut bytes = Vec::new();
-    let read = match file.as_os_str() == "-" {
-        true => std::io::stdin().read_to_end(&mut bytes),
-        false => std::fs::File::open(file).and_then(|mut file| file.read_to_end(&mut bytes)),
-    };
-    read.with_context(|| format!("{}: the list of files", file.display()))?;
-    Ok(paths(&bytes))
-}
-
-fn paths(bytes: &[u8]) -> Vec<PathBuf> {
-    let by_nul = bytes.contains(&0);
-    let parts = bytes.split(|&b| b == if by_nul { 0 } else { b'\n' });
-    let parts = parts.map(|part| if by_nul { part } else { part.strip_suffix(b"\r").unwrap_or(part) });
-    parts.filter(|part| !part.is_empty()).map(path).collect()
-}
-
-#[cfg(unix)]
-fn path(bytes: &[u8]) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt;
-    std::ffi::OsStr::from_bytes(bytes).into()
-}
-
-#[cfg(not(unix))]
-fn path(bytes: &[u8]) -> PathBuf {
-    String::from_utf8_lossy(bytes).into_owned().into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lists_have_lines_or_zeros() {
-        for (list, files) in
-            [("a\nb c\r\n\nd", vec!["a", "b c", "d"]), ("a\nb\0c\0", vec!["a\nb", "c"]), ("", vec![]), ("\n", vec![])]
-        {
-            assert_eq!(paths(list.as_bytes()), files.iter().map(PathBuf::from).collect::<Vec<_>>(), "{list:?}");
-        }
     }
 }

@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::Ended;
 use super::config::{Config, ConfigFile};
 use super::stages::Stages;
-use crate::corpus::{FileSource, Item, Ready, SourceOptions, WalkOptions};
+use crate::corpus::{FileSource, Item, Ready, SourceOptions};
 use crate::report::palette::{ADDED, Hue, REMOVED};
 use crate::report::{is_invisible, visible};
 use crate::{Document, Kind, Paragraph};
@@ -84,7 +84,8 @@ pub fn run(args: Args) -> Result<Ended> {
         args.file.display()
     );
     let pipeline = config.pipeline()?;
-    let source = FileSource::open(vec![args.file.clone()], source_options(&config))?;
+    let options = SourceOptions { files_from: None, ..config.input.clone() };
+    let source = FileSource::open(vec![args.file.clone()], options)?;
     let ready = find(&args, &config, source)?;
     let document = pipeline.normalize(&ready.bytes);
     let mut out = anstream::AutoStream::new(std::io::stdout().lock(), args.color.choice());
@@ -94,30 +95,6 @@ pub fn run(args: Args) -> Result<Ended> {
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
-
-/// What a run with these settings would read.
-fn source_options(config: &Config) -> SourceOptions {
-    let input = config.input.clone();
-    let walk = WalkOptions {
-        globs: input.glob,
-        ignore_files: input.ignore_file,
-        hidden: input.hidden,
-        ..WalkOptions::default()
-    };
-    SourceOptions {
-        contents: input.from,
-        text_field: input.text_field,
-        id_field: input.id_field,
-        walk,
-        shard: None,
-        cut: input.cut,
-        max_document: input.max_document,
-        max_member: input.max_member,
-        max_ratio: input.max_ratio,
-        max_depth: input.max_depth,
-        max_held: input.max_held,
-    }
-}
 
 /// The document that was asked for.
 fn find(args: &Args, config: &Config, items: impl Iterator<Item = Item>) -> Result<Ready> {

@@ -6,6 +6,8 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error as ValueError;
 
+use crate::corpus;
+
 /// A parser for an enum that serde reads, with its words for the help text.
 pub fn word<T>(words: &'static [&'static str]) -> impl TypedValueParser<Value = T>
 where
@@ -20,17 +22,9 @@ pub fn from_word<T: for<'de> Deserialize<'de>>(word: &str) -> Result<T, ValueErr
 }
 
 /// A size such as `4096`, `64K`, `256M`, `2G` (powers of 1024), in bytes.
-pub fn size(text: &str) -> Result<usize, String> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let factor = match text[digits.len()..].to_ascii_uppercase().trim_end_matches('B').trim_end_matches('I') {
-        "" => 1,
-        "K" => 1 << 10,
-        "M" => 1 << 20,
-        "G" => 1 << 30,
-        _ => return Err("a size is a number of bytes, or one with K, M or G".to_owned()),
-    };
-    let number: usize = digits.parse().map_err(|e| format!("{e}"))?;
-    number.checked_mul(factor).filter(|&size| size > 0).ok_or_else(|| "out of range".to_owned())
+pub fn size<T: TryFrom<u64>>(text: &str) -> Result<T, String> {
+    let size = corpus::size(text).ok_or("a size is a number of bytes from 1 on, or one with K, M or G")?;
+    T::try_from(size).map_err(|_| "out of range".to_owned())
 }
 
 /// Writes a value that was given over another.
@@ -63,19 +57,4 @@ pub fn pool(threads: Option<u16>) -> Result<rayon::ThreadPool> {
         .stack_size(8 << 20)
         .build()
         .context("threads cannot be started")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::size;
-
-    #[test]
-    fn sizes() {
-        for (text, bytes) in [("10", 10), ("4K", 4096), ("256M", 256 << 20), ("2GiB", 2 << 30), ("1gb", 1 << 30)] {
-            assert_eq!(size(text), Ok(bytes), "{text}");
-        }
-        for text in ["", "0", "M", "-1", "1.5G", "10X", "99999999999G"] {
-            assert!(size(text).is_err(), "{text}");
-        }
-    }
 }

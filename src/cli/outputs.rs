@@ -29,8 +29,8 @@ pub struct Outputs {
     #[arg(long, value_name = "N")]
     level: Option<i32>,
     /// Write files of about this size into the folder OUT: `part-00001.jsonl`, …
-    #[arg(long, value_name = "SIZE", value_parser = size)]
-    split_size: Option<usize>,
+    #[arg(long, value_name = "SIZE", value_parser = size::<u64>)]
+    split_size: Option<u64>,
     /// Write files by language (`eng-00001.jsonl`) or by stream (`body-00001.jsonl`: a record for each stream of a
     /// document, with its paragraphs only) into the folder OUT
     #[arg(long, value_name = "BY", value_parser = word::<SplitBy>(&["language", "stream"]))]
@@ -113,7 +113,7 @@ impl Outputs {
                 (table(form, compression, output.level, records)?, format!(".{}", form.name()))
             }
         };
-        let split = splits.then(|| Split { ending, size: output.split_size.map(|size| size as u64) });
+        let split = splits.then(|| Split { ending, size: output.split_size });
         let quarantine = match (&self.quarantine, &out) {
             (Some(path), _) => Some(path.clone()),
             (None, Some(out)) => Some(with_suffix(out, ".quarantine.jsonl")),

@@ -16,6 +16,7 @@ pub mod record;
 mod run;
 mod run_file;
 mod sink;
+pub(crate) mod size;
 mod source;
 pub mod statistics;
 mod stop;
@@ -36,9 +37,10 @@ pub use sink::{
     Block, Chunk, Compression, Files, Format, Layout, Marks, Part, Sink, Split, TextFile, TextMark, Written,
     with_suffix,
 };
+pub use size::size;
 pub use source::{
     CONTENTS, Content, Contents, FileSource, Found, Item, Kind, Origin, Packing, Position, Shard, Source,
-    SourceOptions, Surveyed, Walk, WalkOptions, survey,
+    SourceOptions, Surveyed, Walk, survey,
 };
 pub use statistics::Statistics;
 pub use stop::Stop;

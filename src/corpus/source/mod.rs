@@ -20,7 +20,9 @@ mod html;
 mod item;
 mod kind;
 mod lines;
+mod list;
 mod mail;
+mod options;
 mod position;
 mod reading;
 mod survey;
@@ -41,62 +43,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub use item::{Content, Item, Origin};
 pub use kind::{CONTENTS, Contents, Kind, Packing};
+pub use options::SourceOptions;
 pub use position::{Position, Shard};
 pub use survey::{Surveyed, survey};
-pub use walk::{Found, Walk, WalkOptions};
+pub use walk::{Found, Walk};
 
 use self::bytes::Bytes;
 use self::position::Fingerprint;
 use self::reading::{Counted, Flow, Passed, Place, Reading};
 use crate::Error;
-
-/// How documents are read.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SourceOptions {
-    /// What the documents stand in, where their first bytes and names shall not tell; what is compressed or an archive is
-    /// told by its first bytes all the same.
-    pub contents: Contents,
-    /// The column of a table that holds the text. (Of JSON lines see [`Item::open`].)
-    pub text_field: String,
-    /// The column of a table that holds the id.
-    pub id_field: String,
-    /// Which files in folders are read.
-    pub walk: WalkOptions,
-    /// The share to read.
-    pub shard: Option<Shard>,
-    /// Bytes of a text beyond which it comes in parts.
-    pub cut: usize,
-    /// Bytes that a document may have that cannot be cut while it is read: a line, a cell, a mail; larger ones are quarantined.
-    pub max_document: usize,
-    /// Bytes that a member of an archive or a compressed file may unpack to.
-    pub max_member: u64,
-    /// How many times its size a document may unpack to, if that is more than 3 MiB; a stream of documents, if it is more
-    /// than 1 GiB.
-    pub max_ratio: u64,
-    /// Archives and compressed files in each other.
-    pub max_depth: usize,
-    /// Bytes that may be held of a file that cannot be read as a stream, where it stands in another (ZIP, Parquet), and of a
-    /// batch of Arrow IPC.
-    pub max_held: usize,
-}
-
-impl Default for SourceOptions {
-    fn default() -> SourceOptions {
-        SourceOptions {
-            contents: Contents::Auto,
-            text_field: "text".to_owned(),
-            id_field: "id".to_owned(),
-            walk: WalkOptions::default(),
-            shard: None,
-            cut: 4 << 20,
-            max_document: 64 << 20,
-            max_member: 1 << 40,
-            max_ratio: 250,
-            max_depth: 8,
-            max_held: 256 << 20,
-        }
-    }
-}
 
 /// Where the documents of a [`run`](super::run()) come from. The files of [`FileSource`] are one; bring your own for others.
 ///
@@ -168,7 +123,7 @@ impl FileSource {
     /// As [`Walk::new`].
     pub fn open(inputs: Vec<PathBuf>, options: SourceOptions) -> Result<FileSource, Error> {
         Ok(FileSource {
-            walk: Walk::new(inputs, &options.walk)?,
+            walk: Walk::new(inputs, &options)?,
             options,
             from: Start::default(),
             passed: Arc::default(),

@@ -29,7 +29,7 @@ pub fn survey(
     inputs: Vec<std::path::PathBuf>,
     options: &SourceOptions,
 ) -> Result<impl Iterator<Item = Surveyed>, Error> {
-    let walk = Walk::new(inputs, &options.walk)?;
+    let walk = Walk::new(inputs, options)?;
     Ok(walk.map(|mut found| {
         let mut kinds = Vec::new();
         let looked = match &found.bytes {

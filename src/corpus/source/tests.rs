@@ -1,9 +1,8 @@
 //! What holds over all formats: the same documents come out of whatever they stand in, wherever it is cut and gone on.
 
 use std::io::{Cursor, Write};
-use std::path::PathBuf;
 
-use super::{Content, Contents, FileSource, Item, Packing, Position, Source, SourceOptions, WalkOptions};
+use super::{Content, Contents, FileSource, Item, Packing, Position, Source, SourceOptions};
 
 /// Documents with all that a table or mail has to keep: quotes, commas, tabs, line breaks, other scripts.
 const TEXTS: [&str; 4] = [
@@ -430,19 +429,20 @@ fn folders_are_read_by_rules() {
     let folder = folder(&files);
     let patterns = folder.path().join(".rules");
     std::fs::write(&patterns, "/b.dat\n").unwrap();
-    let read = |walk: WalkOptions| {
-        let mut source = source(&folder, &SourceOptions { walk, ..SourceOptions::default() });
+    let read = |options: SourceOptions| {
+        let mut source = source(&folder, &options);
         let ids: Vec<String> = source.by_ref().map(|item| item.id).collect();
         (ids, source.passed_over().0)
     };
-    assert_eq!(read(WalkOptions::default()), (vec!["a.txt".into(), "b.dat".into(), "left/keep.log".into()], 2));
-    let rules = WalkOptions { ignore_files: vec![patterns], hidden: true, ..WalkOptions::default() };
+    assert_eq!(read(SourceOptions::default()), (vec!["a.txt".into(), "b.dat".into(), "left/keep.log".into()], 2));
+    let rules = SourceOptions { ignore_files: vec![patterns], hidden: true, ..SourceOptions::default() };
     assert_eq!(read(rules), (vec![".hidden".into(), ".rules".into(), "a.txt".into(), "left/keep.log".into()], 2));
-    let globs = WalkOptions { globs: vec!["*.log".into(), "noise".into()], ..WalkOptions::default() };
+    let globs = SourceOptions { globs: vec!["*.log".into(), "noise".into()], ..SourceOptions::default() };
     assert_eq!(read(globs), (vec!["left/keep.log".into(), "noise".into()], 0));
-    let listed = WalkOptions { listed: vec![PathBuf::from("no/such/file")], ..WalkOptions::default() };
-    let source =
-        FileSource::open(vec![folder.path().join("a.txt")], SourceOptions { walk: listed, ..SourceOptions::default() });
+    let list = folder.path().join("b.dat");
+    std::fs::write(&list, "no/such/file\n").unwrap();
+    let listed = SourceOptions { files_from: Some(list), ..SourceOptions::default() };
+    let source = FileSource::open(vec![folder.path().join("a.txt")], listed);
     let (texts, errors) = opened(source.unwrap().collect());
     assert!(texts == ["a"] && errors.len() == 1 && errors[0].contains("cannot be opened"), "{errors:?}");
 }

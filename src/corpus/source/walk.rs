@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::overrides::{Override, OverrideBuilder};
 
+use super::{SourceOptions, list};
 use crate::Error;
 
 /// A file with patterns of what is to be left out of a folder, as `.gitignore` has them.
@@ -24,19 +25,6 @@ pub struct Found {
     /// Whether it was given by name or matches a glob; what only stands in a folder is passed over where it is no text and
     /// no format that is read.
     pub named: bool,
-}
-
-/// Which files are read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct WalkOptions {
-    /// In folders only files that match one are read; as in `.gitignore`, a `!` before one leaves files out.
-    pub globs: Vec<String>,
-    /// Files with patterns of what is left out of folders, as in `.gitignore`.
-    pub ignore_files: Vec<PathBuf>,
-    /// Whether files and folders whose names begin with a dot are read.
-    pub hidden: bool,
-    /// More inputs, from lists; one that does not exist is quarantined.
-    pub listed: Vec<PathBuf>,
 }
 
 /// Walks files and folders: what is given in its order, what stands in a folder sorted by name, depth first.
@@ -63,12 +51,18 @@ struct Folder {
 }
 
 impl Walk {
-    /// A walk over `inputs`.
+    /// A walk over `inputs`, and over the files of a list.
     ///
     /// # Errors
-    /// [`Error::is_io`] if an input or a file of patterns does not exist, [`Error::is_config`] if a pattern is malformed.
-    pub fn new(inputs: Vec<PathBuf>, options: &WalkOptions) -> Result<Walk, Error> {
-        for input in inputs.iter().filter(|input| input.as_os_str() != "-") {
+    /// [`Error::is_io`] if an input, the list or a file of patterns does not exist, [`Error::is_config`] if a pattern is
+    /// malformed, or standard input both the list and one of the files.
+    pub fn new(inputs: Vec<PathBuf>, options: &SourceOptions) -> Result<Walk, Error> {
+        let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
+        let listed = options.files_from.as_deref().map(list::read).transpose()?.unwrap_or_default();
+        if options.files_from.as_ref().is_some_and(is_stdin) && inputs.iter().chain(&listed).any(is_stdin) {
+            return Err(Error::config("standard input cannot be the list of files and one of them"));
+        }
+        for input in inputs.iter().filter(|input| !is_stdin(input)) {
             std::fs::metadata(input).map_err(|e| Error::io(input.display().to_string(), e))?;
         }
         let mut builder = OverrideBuilder::new("");
@@ -78,7 +72,7 @@ impl Walk {
         let globs = builder.build().map_err(|e| Error::config(e.to_string()))?;
         let ignored = options.ignore_files.iter().map(|file| patterns(Path::new(""), file));
         let ignored = ignored.collect::<Result<Vec<_>, Error>>()?;
-        let listed = options.listed.iter().map(|path| (path.clone(), true));
+        let listed = listed.into_iter().map(|path| (path, true));
         let inputs: Vec<_> = inputs.into_iter().map(|path| (path, false)).chain(listed).collect();
         let inputs = inputs.into_iter();
         Ok(Walk { inputs, root: PathBuf::new(), folders: Vec::new(), globs, ignored, hidden: options.hidden })

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use super::clean::clean;
 use super::model::{Model, NoScript};
+use super::power::tempered;
 use super::scan::Scan;
 use super::{Candidates, Detector, Identification, Language, LanguageDetector, Odds, Script, whatlang};
 use crate::{Error, langdata};
@@ -38,6 +39,16 @@ impl LanguageDetector for Detector {
         match self {
             Detector::Polynorm => Model::builtin().rank_among(text, candidates),
             _ => (Scan::of(text).script(), self.ask(text, candidates)),
+        }
+    }
+
+    fn likely(&self, text: &str, candidates: &Candidates, power: f32) -> (Script, Vec<(Language, f32)>) {
+        match self {
+            Detector::Polynorm => Model::builtin().likely(text, candidates, power),
+            _ => {
+                let (script, ranking) = self.rank_among(text, candidates);
+                (script, tempered(ranking, power))
+            }
         }
     }
 
@@ -109,6 +120,19 @@ impl LanguageDetector for Model {
         let scan = Scan::of(text);
         let script = scan.script();
         (script, self.rank_scan(&scan, script, candidates))
+    }
+
+    fn likely(&self, text: &str, candidates: &Candidates, power: f32) -> (Script, Vec<(Language, f32)>) {
+        if let Some(found) = self.likely_of_plain(text, candidates, power) {
+            return found;
+        }
+        let scan = Scan::of(text);
+        let script = scan.script();
+        let likely = match self.likely_of_scan(&scan, script, candidates, power) {
+            Ok(likely) => likely,
+            Err(NoScript) => tempered(by_script(&scan, script, candidates), power),
+        };
+        (script, likely)
     }
 
     fn identify(&self, text: &str, candidates: &Candidates) -> Identification {

@@ -29,6 +29,11 @@ pub(crate) use spans::{moved, of_document};
 
 use crate::Error;
 
+/// Less probable languages are not ranked.
+const LEAST: f32 = 1e-6;
+/// Languages of a text that are weighed.
+const LIKELY: usize = 12;
+
 /// A language as its ISO 639-3 code.
 ///
 /// ```
@@ -139,6 +144,14 @@ pub trait LanguageDetector: Send + Sync {
         let mut ranking = if script == Script::UNKNOWN { Vec::new() } else { self.rank(text, script) };
         candidates.apply(&mut ranking);
         (script, ranking)
+    }
+
+    /// The script that `text` is told by, and its dozen likeliest languages among `candidates`: their probabilities raised to
+    /// `power` (0.0–1.0), so that little text is less sure of them, and scaled so that those of all likely languages together are
+    /// what they were.
+    fn likely(&self, text: &str, candidates: &Candidates, power: f32) -> (Script, Vec<(Language, f32)>) {
+        let (script, ranking) = self.rank_among(text, candidates);
+        (script, power::tempered(ranking, power))
     }
 
     /// The language and script of `text` without a document around it.

@@ -1,7 +1,6 @@
 //! Languages of paragraphs in their document: each by itself, then all again with what the document says.
 
 use super::detect::{base, is_written_in};
-use super::power::{raised, sum_of_powers};
 use super::{Candidates, Identification, Language, LanguageDetector, Script};
 use crate::chars::Kind;
 use crate::each::each;
@@ -23,16 +22,14 @@ const OF_NAMES: f32 = 0.375;
 const OF_WORDS: f32 = 0.5;
 const ENOUGH: f32 = 64.0;
 /// Letters of a paragraph that count at most: one long paragraph does not make a document.
-const LETTERS: usize = 300;
+const LETTERS: u32 = 300;
 /// What is left of a paragraph's say from one paragraph to the next.
 const NEARNESS: f32 = 0.7;
 /// Below this a paragraph has no say on others.
 const SURE: f32 = 0.5;
-/// Languages of a paragraph that are weighed.
-const WEIGHED: usize = 12;
-
-/// Words of a text that may be names alone, at most.
+/// Words and bytes of a text that may be names alone, at most.
 const NAME_WORDS: usize = 5;
+const NAME_BYTES: usize = 80;
 
 struct Weighed {
     script: Script,
@@ -66,11 +63,18 @@ pub fn identify(
     let known = |i: usize| known.get(i).copied().flatten();
     let bytes = texts.iter().map(|text| text.len()).sum();
     let paragraphs = each(texts.len(), bytes, |i| by_itself(texts[i], known(i), detector, candidates));
-    let says = Says::of(&paragraphs);
-    let before = nearness(paragraphs.iter());
-    let mut after = nearness(paragraphs.iter().rev());
-    after.reverse();
-    paragraphs.iter().enumerate().map(|(i, p)| in_document(p, &says, [&before[i], &after[i]], threshold)).collect()
+    let document = Document {
+        says: Says::of(&paragraphs),
+        before: Nearness::of(paragraphs.iter()),
+        after: Nearness::of(paragraphs.iter().rev()),
+    };
+    let (last, mut expected) = (paragraphs.len().saturating_sub(1), Expected::default());
+    let in_document = |(i, paragraph): (usize, Weighed)| {
+        let near = [document.before.of_number(i), document.after.of_number(last - i)];
+        expected.weigh(&paragraph, &document.says, near);
+        in_document(paragraph, &expected.shares, threshold)
+    };
+    paragraphs.into_iter().enumerate().map(in_document).collect()
 }
 
 /// Identifies one text that has no document around it: as [`identify`] would, without its costs. `known` is asked only if
@@ -99,23 +103,14 @@ pub(crate) fn identify_alone(
 
 /// A paragraph by itself.
 fn by_itself(text: &str, known: Option<Language>, detector: &dyn LanguageDetector, candidates: &Candidates) -> Weighed {
-    let (script, mut ranking) = detector.rank_among(text, candidates);
+    let Letters { letters, telling, is_name } = Letters::of(text);
+    // Names travel, and hardly any word is of one language alone: few words say less than they seem to.
+    let power = if is_name { OF_NAMES } else { (OF_WORDS + telling / ENOUGH).min(1.0) };
+    let (script, mut ranking) = detector.likely(text, candidates, power);
     if script == Script::UNKNOWN {
         return Weighed { script, ranking: Vec::new(), say: None, is_known: false, is_name: false };
     }
-    ranking.retain(|&(language, p)| p > 1e-6 && !language.is_und());
-    let letters = text.chars().filter(|&c| is_letter(c)).take(LETTERS).count() as f32;
-    let is_name = looks_like_name(text);
-    // Names travel, and hardly any word is of one language alone: few words say less than they seem to.
-    let power = if is_name { OF_NAMES } else { (OF_WORDS + telling_letters(text) / ENOUGH).min(1.0) };
-    if power < 1.0 {
-        // With the sum that they had.
-        let before: f32 = ranking.iter().map(|(_, p)| p).sum();
-        let after = sum_of_powers(ranking.iter().map(|(_, p)| *p), power);
-        ranking.truncate(WEIGHED);
-        ranking.iter_mut().for_each(|(_, p)| *p = raised(*p, power) * before / after);
-    }
-    ranking.truncate(WEIGHED);
+    ranking.retain(|(language, _)| !language.is_und());
     let known = known.filter(|&language| is_written_in(language, script) && candidates.allows(language));
     if let Some(known) = known {
         let odds = KNOWN / (1.0 - KNOWN) * candidates.weight(known);
@@ -133,34 +128,52 @@ fn by_itself(text: &str, known: Option<Language>, detector: &dyn LanguageDetecto
     Weighed { script, ranking, say, is_known: known.is_some(), is_name }
 }
 
-/// Whether a short text may be names alone: all its words begin with a capital.
-fn looks_like_name(text: &str) -> bool {
-    let mut words = text.split(|c| !Kind::of(c).is_alphanumeric()).filter(|word| word.chars().any(is_letter));
-    text.len() <= 80
-        && words.by_ref().take(NAME_WORDS).all(|word| word.starts_with(|c| Kind::of(c).is_uppercase()))
-        && words.next().is_none()
+/// What the letters of a text tell before its language is known.
+#[derive(Debug, PartialEq)]
+struct Letters {
+    /// How many there are, up to [`LETTERS`].
+    letters: f32,
+    /// How many there are, those of words with a capital for half: they may be names. Of the first `2 * ENOUGH`.
+    telling: f32,
+    /// Whether a short text may be names alone: all its words begin with a capital.
+    is_name: bool,
 }
 
-fn is_letter(c: char) -> bool {
-    Kind::of(c).is_alphabetic()
-}
-
-/// Letters of a text, those of words with a capital for half: they may be names.
-fn telling_letters(text: &str) -> f32 {
-    // Counted in halves.
-    let (mut letters, mut halves, mut of_each) = (0, 0, None);
-    for c in text.chars() {
-        let kind = Kind::of(c);
-        if !kind.is_alphabetic() {
-            of_each = None;
-        } else if letters < 2 * ENOUGH as u32 {
+impl Letters {
+    fn of(text: &str) -> Letters {
+        let (mut letters, mut halves, mut words) = (0_u32, 0, 0);
+        let mut is_name = text.len() <= NAME_BYTES;
+        // Of the run of letters, and of the word of letters and digits: what each of its letters counts; how it begins, and
+        // whether a letter was in it.
+        let (mut of_each, mut begins, mut has_letter) = (0, None, false);
+        for c in text.chars() {
+            let kind = Kind::of(c);
+            if !kind.is_alphabetic() {
+                of_each = 0;
+                if kind.is_alphanumeric() {
+                    begins.get_or_insert(kind.is_uppercase());
+                } else {
+                    (begins, has_letter) = (None, false);
+                }
+                continue;
+            }
             letters += 1;
-            halves += *of_each.get_or_insert(if kind.is_uppercase() { 1 } else { 2 });
-        } else {
-            break;
+            if letters <= 2 * ENOUGH as u32 {
+                if of_each == 0 {
+                    of_each = if kind.is_uppercase() { 1 } else { 2 };
+                }
+                halves += of_each;
+            } else if letters == LETTERS {
+                break;
+            }
+            if is_name && !has_letter {
+                has_letter = true;
+                words += 1;
+                is_name = *begins.get_or_insert(kind.is_uppercase()) && words <= NAME_WORDS;
+            }
         }
+        Letters { letters: letters as f32, telling: halves as f32 / 2.0, is_name }
     }
-    halves as f32 / 2.0
 }
 
 fn sort(ranking: &mut [(Language, f32)]) {
@@ -168,8 +181,10 @@ fn sort(ranking: &mut [(Language, f32)]) {
 }
 
 /// What paragraphs say: letters times certainty, by language and script, in the order of these; there are few.
-#[derive(Clone, Default)]
-struct Says(Vec<((Language, Script), f32)>);
+#[derive(Default)]
+struct Says(Vec<Say>);
+
+type Say = ((Language, Script), f32);
 
 impl Says {
     fn of(paragraphs: &[Weighed]) -> Says {
@@ -189,70 +204,103 @@ impl Says {
             }
         }
     }
+}
 
-    /// The share of each language among those that say something on `script`, without one paragraph's own say.
-    fn shares(&self, script: Script, own: Option<(Language, f32)>) -> Vec<(Language, f32)> {
-        let mut shares: Vec<(Language, f32)> = Vec::new();
-        // A line of Han characters in a Japanese document is Japanese.
-        let kin = |&(language, of): &(Language, Script)| {
-            of.is_kin(script) || script.is_han() && of.is_japanese() && language.code() == "jpn"
-        };
-        for &(key, say) in self.0.iter().filter(|(key, _)| kin(key)) {
-            match shares.iter_mut().find(|(language, _)| *language == key.0) {
-                Some((_, sum)) => *sum += say,
-                None => shares.push((key.0, say)),
-            }
-        }
-        if let Some((language, own)) = own {
-            for (_, say) in shares.iter_mut().filter(|(l, _)| *l == language) {
-                *say = (*say - own).max(0.0);
-            }
-        }
-        // A rounding error is no say.
-        shares.retain(|(_, say)| *say > 0.05);
-        let total: f32 = shares.iter().map(|(_, say)| say).sum();
-        if total > 0.0 {
-            shares.iter_mut().for_each(|(_, say)| *say /= total);
-        }
-        shares
-    }
+/// What a document says on its paragraphs.
+struct Document {
+    says: Says,
+    before: Nearness,
+    after: Nearness,
 }
 
 /// For each paragraph what those before it say, less and less with the distance.
-fn nearness<'a>(paragraphs: impl Iterator<Item = &'a Weighed>) -> Vec<Says> {
-    let mut near = Says::default();
-    paragraphs
-        .map(|paragraph| {
-            let here = near.clone();
+#[derive(Default)]
+struct Nearness {
+    says: Vec<Say>,
+    /// Where the says of each paragraph end.
+    ends: Vec<usize>,
+}
+
+impl Nearness {
+    fn of<'a>(paragraphs: impl Iterator<Item = &'a Weighed>) -> Nearness {
+        let (mut near, mut of_each) = (Says::default(), Nearness::default());
+        for paragraph in paragraphs {
+            of_each.says.extend_from_slice(&near.0);
+            of_each.ends.push(of_each.says.len());
             near.0.iter_mut().for_each(|(_, say)| *say *= NEARNESS);
             near.0.retain(|(_, say)| *say > 0.01);
             near.add(paragraph);
-            here
-        })
-        .collect()
+        }
+        of_each
+    }
+
+    fn of_number(&self, i: usize) -> &[Say] {
+        let start = i.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.says[start..self.ends[i]]
+    }
+}
+
+/// How often the document and the neighbours lead to expect each language, by the order of languages.
+#[derive(Default)]
+struct Expected {
+    shares: Vec<(Language, f32)>,
+    /// Those of one of the three that say something.
+    of_one: Vec<(Language, f32)>,
+}
+
+impl Expected {
+    /// What the document without the paragraph itself, which has been heard, and its neighbours say.
+    fn weigh(&mut self, paragraph: &Weighed, document: &Says, near: [&[Say]; 2]) {
+        self.shares.clear();
+        for (says, own, weight) in [(&document.0[..], paragraph.say, 0.5), (near[0], None, 0.25), (near[1], None, 0.25)]
+        {
+            shares(says, paragraph.script, own, &mut self.of_one);
+            for &(language, share) in &self.of_one {
+                match self.shares.iter_mut().find(|(known, _)| *known == language) {
+                    Some((_, sum)) => *sum += share * weight,
+                    None => self.shares.push((language, share * weight)),
+                }
+            }
+        }
+        self.shares.sort_unstable_by_key(|&(language, _)| language);
+    }
+}
+
+/// Writes the share of each language among those that say something on `script`, without one paragraph's own say.
+fn shares(says: &[Say], script: Script, own: Option<(Language, f32)>, shares: &mut Vec<(Language, f32)>) {
+    shares.clear();
+    // A line of Han characters in a Japanese document is Japanese.
+    let kin = |&(language, of): &(Language, Script)| {
+        of.is_kin(script) || script.is_han() && of.is_japanese() && language.code() == "jpn"
+    };
+    for &(key, say) in says.iter().filter(|(key, _)| kin(key)) {
+        match shares.iter_mut().find(|(language, _)| *language == key.0) {
+            Some((_, sum)) => *sum += say,
+            None => shares.push((key.0, say)),
+        }
+    }
+    if let Some((language, own)) = own {
+        for (_, say) in shares.iter_mut().filter(|(l, _)| *l == language) {
+            *say = (*say - own).max(0.0);
+        }
+    }
+    // A rounding error is no say.
+    shares.retain(|(_, say)| *say > 0.05);
+    let total: f32 = shares.iter().map(|(_, say)| say).sum();
+    if total > 0.0 {
+        shares.iter_mut().for_each(|(_, say)| *say /= total);
+    }
 }
 
 /// A paragraph with what the document and its neighbours say.
-fn in_document(paragraph: &Weighed, document: &Says, near: [&Says; 2], threshold: f32) -> Identification {
-    let script = paragraph.script;
-    let mut ranking = paragraph.ranking.clone();
-    let mut expected: Vec<(Language, f32)> = Vec::new();
-    // Of the document without the paragraph itself, which has been heard.
-    for (says, own, weight) in [(document, paragraph.say, 0.5), (near[0], None, 0.25), (near[1], None, 0.25)] {
-        for (language, share) in says.shares(script, own) {
-            match expected.iter_mut().find(|(known, _)| *known == language) {
-                Some((_, sum)) => *sum += share * weight,
-                None => expected.push((language, share * weight)),
-            }
-        }
-    }
-    expected.sort_unstable_by_key(|&(language, _)| language);
+fn in_document(paragraph: Weighed, expected: &[(Language, f32)], threshold: f32) -> Identification {
+    let Weighed { script, mut ranking, .. } = paragraph;
     if !expected.is_empty() && !ranking.is_empty() {
         let most = if paragraph.is_known { DOCUMENT_OF_KNOWN } else { DOCUMENT };
         // A language that the text itself gives next to nothing may still be its language if there is little text.
         let told: f32 = ranking.iter().map(|(_, p)| p).sum();
         let untold = if paragraph.is_name { 0.02 } else { (1.0 - told).max(0.0) * 0.1 + 1e-4 };
-        for &(language, _) in &expected {
+        for &(language, _) in expected {
             if !ranking.iter().any(|(l, _)| *l == language) {
                 ranking.push((language, untold));
             }

@@ -1,11 +1,28 @@
 //! Powers of probabilities: many at a time, and the same on every machine, which those of the system are not.
 
-/// The sum of `numbers`, which are from 0 to 1, each raised to a power from 0 to 1.
-pub(super) fn sum_of_powers(numbers: impl Iterator<Item = f32>, power: f32) -> f32 {
-    let mut raised: Vec<f32> = numbers.collect();
-    // Apart from each other, so that the first becomes vector instructions.
-    raised.iter_mut().for_each(|x| *x = self::raised(*x, power));
-    raised.iter().sum()
+use super::{LEAST, LIKELY, Language};
+
+/// The likeliest languages of a ranking, their probabilities raised to a power from 0 to 1, and scaled so that those of the
+/// whole ranking together are what they were.
+pub(super) fn tempered(mut ranking: Vec<(Language, f32)>, power: f32) -> Vec<(Language, f32)> {
+    ranking.retain(|(_, p)| *p > LEAST);
+    let mut numbers: Vec<f32> = ranking.iter().map(|(_, p)| *p).collect();
+    let factor = temper(&mut numbers, power);
+    ranking.truncate(LIKELY);
+    ranking.iter_mut().zip(numbers).for_each(|((_, p), raised)| *p = raised * factor);
+    ranking
+}
+
+/// Raises numbers from 0 to 1 to a power from 0 to 1, and returns what brings them to the sum that they had.
+pub(super) fn temper(numbers: &mut [f32], power: f32) -> f32 {
+    if power >= 1.0 {
+        return 1.0;
+    }
+    let before: f32 = numbers.iter().sum();
+    // Apart from the sum, so that it becomes vector instructions.
+    numbers.iter_mut().for_each(|x| *x = raised(*x, power));
+    let after: f32 = numbers.iter().sum();
+    if after > 0.0 { before / after } else { 1.0 }
 }
 
 /// `x` to a power, to six digits; `x` is a normal number up to 1, the power from 0 to 1.
@@ -46,6 +63,8 @@ mod tests {
     #[test]
     fn one_stays_one() {
         assert_eq!(raised(1.0, 0.375), 1.0);
-        assert!((sum_of_powers([0.25, 0.25, 0.25, 0.25].into_iter(), 0.5) - 2.0).abs() < 1e-6);
+        let mut quarters = [0.25; 4];
+        assert!((temper(&mut quarters, 0.5) - 0.5).abs() < 1e-6);
+        assert!(quarters.iter().all(|x| (x - 0.5).abs() < 1e-6));
     }
 }

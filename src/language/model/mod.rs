@@ -16,21 +16,17 @@ mod table;
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
+use std::cmp::Reverse;
 use std::path::Path;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::power::temper;
 use super::scan::Scan;
-use super::{Candidates, Language, Odds, Script};
+use super::{Candidates, LEAST, LIKELY, Language, Odds, Script};
 use crate::{Error, langdata};
 use table::{Group, Table};
-
-/// Less probable languages are not ranked.
-const LEAST: f32 = 1e-6;
-/// Room for the scores of as many languages as any script of the embedded model has.
-const SCORES: usize = 256;
-/// Languages of a ranking that are in order.
-const IN_ORDER: usize = 12;
 
 /// What `cargo xtask train-language` makes a model with.
 #[doc(hidden)]
@@ -112,9 +108,10 @@ impl Model {
     /// The likely languages of what was read.
     pub(super) fn ranked(&self, scan: &Scan, script: Script, candidates: &Candidates) -> Result<Ranking, NoScript> {
         let group = self.table.group(script).ok_or(NoScript)?;
-        let mut scores = Vec::with_capacity(SCORES);
-        let total = self.probabilities(group, scan, candidates, &mut scores);
-        Ok(total.map_or_else(Ranking::new, |total| ranking(group, &scores, total)))
+        Ok(scratch(|Scratch { scores, order, .. }| match self.probabilities(group, scan, candidates, scores) {
+            Some(total) => ranking(group, scores, total, order),
+            None => Ranking::new(),
+        }))
     }
 
     /// The script and the likely languages of a plain text, as [`Model::ranked`] has them, in less time; `None` of any other
@@ -125,18 +122,44 @@ impl Model {
         script: Option<Script>,
         candidates: &Candidates,
     ) -> Option<(Script, Ranking)> {
-        let mut scores = Vec::with_capacity(SCORES);
-        let (group, total) = self.probabilities_of_plain(text, script, candidates, &mut scores)?;
-        Some((group.script, ranking(group, &scores, total)))
+        scratch(|Scratch { scores, order, .. }| {
+            let (group, total) = self.probabilities_of_plain(text, script, candidates, scores)?;
+            Some((group.script, ranking(group, scores, total, order)))
+        })
+    }
+
+    /// The likeliest languages of what was read, tempered as [`power::tempered`](super::power::tempered) does it.
+    pub(super) fn likely_of_scan(
+        &self,
+        scan: &Scan,
+        script: Script,
+        candidates: &Candidates,
+        power: f32,
+    ) -> Result<Ranking, NoScript> {
+        let group = self.table.group(script).ok_or(NoScript)?;
+        Ok(scratch(|scratch| match self.probabilities(group, scan, candidates, &mut scratch.scores) {
+            Some(total) => likely(group, total, power, scratch),
+            None => Ranking::new(),
+        }))
+    }
+
+    /// The script and the likeliest languages of a plain text, as [`Model::likely_of_scan`] has them, in less time; `None` of
+    /// any other text.
+    pub(super) fn likely_of_plain(&self, text: &str, candidates: &Candidates, power: f32) -> Option<(Script, Ranking)> {
+        scratch(|scratch| {
+            let (group, total) = self.probabilities_of_plain(text, None, candidates, &mut scratch.scores)?;
+            Some((group.script, likely(group, total, power, scratch)))
+        })
     }
 
     /// What a plain text says for its most likely language and for `other`, with its script; `None` of any other text.
     pub(super) fn odds_of_plain(&self, text: &str, script: Option<Script>, other: Language) -> Option<Odds> {
-        let mut scores = Vec::with_capacity(SCORES);
-        let (group, total) = self.probabilities_of_plain(text, script, &Candidates::EVERYTHING, &mut scores)?;
-        let of_other =
-            group.languages.binary_search(&other).ok().and_then(|i| scores.get(i)).map(|score| score / total);
-        Some(Odds { best: best(group, &scores, total)?, other: of_other.filter(|p| *p > LEAST) })
+        scratch(|Scratch { scores, .. }| {
+            let (group, total) = self.probabilities_of_plain(text, script, &Candidates::EVERYTHING, scores)?;
+            let of_other =
+                group.languages.binary_search(&other).ok().and_then(|i| scores.get(i)).map(|score| score / total);
+            Some(Odds { best: best(group, scores, total)?, other: of_other.filter(|p| *p > LEAST) })
+        })
     }
 
     /// The most likely language of what was read.
@@ -147,9 +170,10 @@ impl Model {
         candidates: &Candidates,
     ) -> Result<Option<(Language, f32)>, NoScript> {
         let group = self.table.group(script).ok_or(NoScript)?;
-        let mut scores = Vec::with_capacity(SCORES);
-        let total = self.probabilities(group, scan, candidates, &mut scores);
-        Ok(total.and_then(|total| best(group, &scores, total)))
+        Ok(scratch(|Scratch { scores, .. }| {
+            let total = self.probabilities(group, scan, candidates, scores)?;
+            best(group, scores, total)
+        }))
     }
 
     /// The script and the most likely language of a plain text, as [`Model::best_of_scan`] has them, in less time; `None` of
@@ -159,9 +183,10 @@ impl Model {
         text: &str,
         candidates: &Candidates,
     ) -> Option<(Script, Option<(Language, f32)>)> {
-        let mut scores = Vec::with_capacity(SCORES);
-        let (group, total) = self.probabilities_of_plain(text, None, candidates, &mut scores)?;
-        Some((group.script, best(group, &scores, total)))
+        scratch(|Scratch { scores, .. }| {
+            let (group, total) = self.probabilities_of_plain(text, None, candidates, scores)?;
+            Some((group.script, best(group, scores, total)))
+        })
     }
 
     /// The group of a plain text, and as below.
@@ -198,26 +223,74 @@ fn weights(group: &Group, candidates: &Candidates) -> Option<Vec<f32>> {
     (!candidates.is_everything()).then(weigh)
 }
 
+/// Room that every answer needs for a while.
+#[derive(Default)]
+struct Scratch {
+    scores: Vec<f32>,
+    order: Vec<u64>,
+    numbers: Vec<f32>,
+}
+
+/// Calls `with` with room that this thread keeps.
+fn scratch<T>(with: impl FnOnce(&mut Scratch) -> T) -> T {
+    thread_local! {
+        static SCRATCH: Cell<Scratch> = Cell::default();
+    }
+    let mut scratch = SCRATCH.take();
+    let found = with(&mut scratch);
+    SCRATCH.set(scratch);
+    found
+}
+
+/// Writes the languages that are not out of the question, as numbers: the larger the more probable, and of equal ones the
+/// larger the earlier their code. Below the score is the complement of the language's number.
+fn keep(scores: &[f32], total: f32, order: &mut Vec<u64>) {
+    let least = total * LEAST;
+    order.clear();
+    // Most scores are 0, those of neighbours too.
+    for (scores, first) in scores.chunks(8).zip((0..).step_by(8)) {
+        if scores.iter().fold(false, |any, &score| any | (score > least)) {
+            let keys = scores.iter().zip(first..).filter(|&(&score, _)| score > least);
+            // Positive floats are in the order of their bits.
+            order.extend(keys.map(|(score, i): (_, u32)| u64::from(score.to_bits()) << 32 | u64::from(!i)));
+        }
+    }
+}
+
+/// What was kept: a language and its probability.
+fn kept(group: &Group, key: u64, total: f32) -> Option<(Language, f32)> {
+    Some((*group.languages.get(!(key as u32) as usize)?, f32::from_bits((key >> 32) as u32) / total))
+}
+
+/// Brings the [`LIKELY`] largest to the front, in order.
+fn order_likely(order: &mut [u64]) {
+    if order.len() > LIKELY {
+        order.select_nth_unstable_by_key(LIKELY - 1, |&key| Reverse(key));
+    }
+    let likely = order.len().min(LIKELY);
+    order[..likely].sort_unstable_by_key(|&key| Reverse(key));
+}
+
 /// The languages that are not out of the question: the most probable ones in order, behind them the others by their codes.
-fn ranking(group: &Group, scores: &[f32], total: f32) -> Ranking {
-    let mut found: Ranking = Vec::with_capacity(group.languages.len());
-    found.extend(group.languages.iter().zip(scores).map(|(&l, s)| (l, s / total)).filter(|(_, p)| *p > LEAST));
-    let mut ranking: Ranking = Vec::with_capacity(found.len() + 1);
-    for &(language, p) in &found {
-        if ranking.len() < IN_ORDER || p > ranking[IN_ORDER - 1].1 {
-            let at = ranking.iter().rposition(|&(_, before)| before >= p).map_or(0, |at| at + 1);
-            ranking.insert(at, (language, p));
-            ranking.truncate(IN_ORDER);
-        }
+fn ranking(group: &Group, scores: &[f32], total: f32, order: &mut Vec<u64>) -> Ranking {
+    keep(scores, total, order);
+    order_likely(order);
+    if let Some(others) = order.get_mut(LIKELY..) {
+        others.sort_unstable_by_key(|&key| !(key as u32));
     }
-    let least = ranking.last().map_or(0.0, |&(_, p)| p);
-    let in_order = ranking.len();
-    for &(language, p) in &found {
-        if p < least || p == least && !ranking[..in_order].contains(&(language, p)) {
-            ranking.push((language, p));
-        }
-    }
-    ranking
+    order.iter().filter_map(|&key| kept(group, key, total)).collect()
+}
+
+/// The most probable languages, tempered.
+fn likely(group: &Group, total: f32, power: f32, scratch: &mut Scratch) -> Ranking {
+    let Scratch { scores, order, numbers } = scratch;
+    keep(scores, total, order);
+    order_likely(order);
+    numbers.clear();
+    numbers.extend(order.iter().map(|key| f32::from_bits((key >> 32) as u32) / total));
+    let factor = temper(numbers, power);
+    let likely = order.iter().take(LIKELY).zip(numbers);
+    likely.filter_map(|(&key, p)| Some((kept(group, key, total)?.0, *p * factor))).collect()
 }
 
 /// The most probable language.
@@ -231,5 +304,5 @@ fn best(group: &Group, scores: &[f32], total: f32) -> Option<(Language, f32)> {
 #[derive(Debug)]
 pub(super) struct NoScript;
 
-/// Languages with their probabilities, the most likely [`IN_ORDER`] first.
+/// Languages with their probabilities, the most likely [`LIKELY`] first.
 type Ranking = Vec<(Language, f32)>;

@@ -9,7 +9,7 @@ use super::letters::{Han, Letter, ScriptId};
 /// Bytes looked at in a text, from its start.
 pub(super) const LOOKED_AT: usize = 4096;
 /// Longer words are cut: no language needs more to be known.
-const LONGEST: usize = 32;
+pub(super) const LONGEST: usize = 32;
 /// The letter i without a dot.
 const DOTLESS: u32 = 0x131;
 /// Stands before and after a word.
@@ -18,6 +18,8 @@ pub const EDGE: u32 = '_' as u32;
 /// Words of folded letters, and the scripts of the letters.
 #[derive(Default)]
 pub(crate) struct Scan {
+    /// Bytes of the text.
+    bytes: usize,
     symbols: Vec<u32>,
     words: Vec<(u32, u32, ScriptId)>,
     counts: Counts,
@@ -40,6 +42,7 @@ impl Scan {
             // An address alone has a script, though no language.
             scan.counts = Counts::of(start);
         }
+        scan.bytes = text.len();
         scan
     }
 
@@ -50,6 +53,11 @@ impl Scan {
         self.counts.alphabetic.clear();
         self.is_unstable = false;
         let _ = self.read(text, false, false);
+    }
+
+    /// Bytes of the text, of which not all may have been read.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
     }
 
     /// Whether there is a letter that NFC may change.

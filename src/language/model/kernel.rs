@@ -21,6 +21,8 @@ const FIT: usize = 128;
 
 /// Symbols after which the margin is looked at, and again after three times as many: a text that is decided is not read on.
 pub(super) const FIRST: usize = 32;
+/// Bytes of a text up to which reading all of it takes less time than a look whether it is decided.
+pub(super) const SHORT: usize = 150;
 /// Symbols that are read at most. More of them make a text no surer: what is left is of its subject more than of its language.
 const LAST: usize = 192;
 /// A score that is less than the largest by this makes no difference.
@@ -240,7 +242,7 @@ impl<const D: usize> Task for Words<'_, D> {
     #[inline(always)]
     fn run(self) -> Option<f32> {
         let Words { table, group, scan, weights, out } = self;
-        let mut reading = Reading::<D>::new();
+        let mut reading = Reading::<D>::of(scan.bytes());
         let (mut hashes, mut rows) = (Vec::with_capacity(LAST * 4), Vec::new());
         for word in scan.words(group.id) {
             if reading.is_due() {
@@ -271,8 +273,10 @@ pub(super) struct Reading<const D: usize> {
 }
 
 impl<const D: usize> Reading<D> {
-    pub(super) fn new() -> Self {
-        Reading { sum: Sum::new(), symbols: 0, next_look: FIRST, total: None }
+    /// Of a text of so many bytes.
+    pub(super) fn of(bytes: usize) -> Self {
+        let next_look = if bytes < SHORT { usize::MAX } else { FIRST };
+        Reading { sum: Sum::new(), symbols: 0, next_look, total: None }
     }
 
     /// Whether it is time to see if the language is decided.
@@ -285,7 +289,7 @@ impl<const D: usize> Reading<D> {
     #[inline(always)]
     pub(super) fn goes_on(&mut self, group: &Group, weights: Option<&[f32]>, out: &mut Vec<f32>) -> bool {
         if self.is_due() {
-            self.next_look *= 3;
+            self.next_look = self.next_look.saturating_mul(3);
             let most = scores(&self.sum, group, weights, out);
             // Most texts are not decided yet, which the second language alone tells.
             if self.sum.vectors > 0 && (weights.is_some() || is_alone(out, most)) {

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::super::letters::ScriptId;
-use super::super::scan::Scan;
+use super::super::scan::{EDGE, LONGEST as LONGEST_WORD, Scan};
 use super::kernel::{self, Sum};
 use super::table::Table;
 
@@ -50,32 +50,19 @@ impl<const D: usize> Word<D> {
 }
 
 /// The words of one model.
+#[derive(Default)]
 pub(super) struct Memory<const D: usize> {
     model: u64,
     places: Box<[Word<D>]>,
-    /// What was read last, and the keys and places of it.
-    words: Vec<Word<D>>,
+    /// What is read: the keys and places of words.
     keys: Vec<(usize, [u128; 2])>,
-    /// Words that are not remembered: which of those read last, their n-grams, and the buckets of these.
-    missing: Vec<(usize, Range<usize>, Range<usize>)>,
+    /// Those that are not remembered, with where their hashes are and the buckets of these; `new_of` has them by their number
+    /// in what is read.
+    new: Vec<(Word<D>, Range<usize>, Range<usize>)>,
+    new_of: Vec<Option<u8>>,
     hashes: Vec<u64>,
     rows: Vec<(u32, i16)>,
     scan: Scan,
-}
-
-impl<const D: usize> Default for Memory<D> {
-    fn default() -> Self {
-        Memory {
-            model: 0,
-            places: Box::default(),
-            words: Vec::new(),
-            keys: Vec::new(),
-            missing: Vec::new(),
-            hashes: Vec::new(),
-            rows: Vec::new(),
-            scan: Scan::default(),
-        }
-    }
 }
 
 impl<const D: usize> Memory<D> {
@@ -84,17 +71,25 @@ impl<const D: usize> Memory<D> {
         if self.model != model {
             self.model = model;
             self.places = vec![Word::EMPTY; PLACES].into();
+            self.keys.clear();
+            self.new_of.clear();
         }
         self
     }
 
-    /// The words that stand at `ranges` of `text`. Memory is slow: what is needed of it is asked for all of them first.
+    /// Reads the words that stand at `ranges` of `text`, at most 255: [`Memory::word`] has them until others are read.
+    /// Computers' memory is slow: what is needed of it is asked for all of them first.
     #[inline(always)]
-    pub(super) fn read(&mut self, text: &str, ranges: &[Range<usize>], table: &Table) -> &[Word<D>] {
-        let Memory { places, words, keys, missing, hashes, rows, scan, .. } = self;
-        words.clear();
-        keys.clear();
-        missing.clear();
+    pub(super) fn read(&mut self, text: &str, ranges: &[Range<usize>], table: &Table) {
+        let Memory { places, keys, new, new_of, hashes, rows, scan, .. } = self;
+        // What was new is remembered only now, so that what was read before stayed as it was.
+        for ((place, key), new_of) in keys.drain(..).zip(new_of.drain(..)) {
+            if let Some((word, ..)) = new_of.and_then(|n| new.get(usize::from(n))).filter(|(word, ..)| word.key == key)
+            {
+                places[place] = *word;
+            }
+        }
+        new.clear();
         hashes.clear();
         for range in ranges {
             let (place, key) = key(text.as_bytes(), range);
@@ -102,38 +97,66 @@ impl<const D: usize> Memory<D> {
             keys.push((place, key));
         }
         for (range, &(place, key)) in ranges.iter().zip(&*keys) {
-            match places.get(place) {
-                Some(word) if word.key == key && range.len() <= LONGEST => words.push(*word),
-                _ => {
-                    let (word, start) = (words.len(), hashes.len());
-                    words.push(take_apart(&text[range.clone()], scan, hashes));
-                    if let Some(group) = table.group_of_words(words[word].script) {
-                        kernel::prefetch_tags(&hashes[start..], table, &group.buckets);
-                        missing.push((word, start..hashes.len(), group.buckets.clone()));
-                    }
-                }
+            if range.len() <= LONGEST && places[place].key == key {
+                new_of.push(None);
+                continue;
             }
+            let start = hashes.len();
+            let mut word = take_apart(&text[range.clone()], scan, hashes);
+            let buckets = match table.group_of_words(word.script) {
+                Some(group) => {
+                    kernel::prefetch_tags(&hashes[start..], table, &group.buckets);
+                    if range.len() <= LONGEST {
+                        word.key = key;
+                    }
+                    group.buckets.clone()
+                }
+                None => {
+                    hashes.truncate(start);
+                    0..0
+                }
+            };
+            new_of.push(Some(new.len() as u8));
+            new.push((word, start..hashes.len(), buckets));
         }
-        for (n, hashes_of, buckets) in missing {
+        for (word, hashes_of, buckets) in new {
             rows.clear();
             kernel::locate(&hashes[hashes_of.clone()], table, buckets, rows);
             let mut sum = Sum::new();
             sum.add(rows, table);
-            let word = &mut words[*n];
             sum.keep_in(word);
-            let (place, key) = keys[*n];
-            if ranges[*n].len() <= LONGEST {
-                word.key = key;
-                places[place] = *word;
-            }
         }
-        words
+    }
+
+    /// A word of those that were read last, by its number.
+    #[inline(always)]
+    pub(super) fn word(&self, number: usize) -> &Word<D> {
+        match self.new_of[number] {
+            Some(new) => &self.new[usize::from(new)].0,
+            None => &self.places[self.keys[number].0],
+        }
     }
 }
 
 /// A word without its sum, whose n-grams are appended to `hashes`.
 #[inline(always)]
 fn take_apart<const D: usize>(text: &str, scan: &mut Scan, hashes: &mut Vec<u64>) -> Word<D> {
+    if text.is_ascii() {
+        // Nothing but letters: what stands between words and is ASCII is in no range.
+        let mut symbols = [EDGE; LONGEST_WORD + 2];
+        let letters = text.len().min(LONGEST_WORD);
+        for (symbol, byte) in symbols[1..=letters].iter_mut().zip(text.bytes()) {
+            *symbol = u32::from(byte | 0x20);
+        }
+        let symbols = &symbols[..letters + 2];
+        kernel::ngrams(symbols, ScriptId::LATIN, hashes);
+        return Word {
+            letters: text.len().try_into().unwrap_or(u16::MAX),
+            symbols: symbols.len() as u8,
+            script: ScriptId::LATIN,
+            ..Word::EMPTY
+        };
+    }
     scan.read_word(text);
     let Some((script, letters, symbols)) = scan.only_word() else {
         return Word { is_mixed: true, ..Word::EMPTY };

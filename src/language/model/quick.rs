@@ -72,13 +72,13 @@ impl<'t, W: Fn(&Group) -> Option<Vec<f32>>> kernel::Task for Line<'_, 't, W> {
             }
         };
         let weights = (self.weights)(group);
-        let mut reading = Reading::<DIMENSIONS>::new();
+        let mut reading = Reading::<DIMENSIONS>::of(bytes.len());
         let mut ranges = Vec::with_capacity(AT_ONCE);
         'text: loop {
             ranges.clear();
             let from = at;
             // As many as it takes to see if the language is decided.
-            while ranges.len() < AT_ONCE && at - from < kernel::FIRST {
+            while ranges.len() < AT_ONCE && (bytes.len() < kernel::SHORT || at - from < kernel::FIRST) {
                 ranges.extend(word(bytes, &mut at));
                 if at >= bytes.len() {
                     break;
@@ -87,7 +87,9 @@ impl<'t, W: Fn(&Group) -> Option<Vec<f32>>> kernel::Task for Line<'_, 't, W> {
             if ranges.is_empty() {
                 break;
             }
-            for word in self.memory.read(self.text, &ranges, self.table) {
+            self.memory.read(self.text, &ranges, self.table);
+            for number in 0..ranges.len() {
+                let word = self.memory.word(number);
                 if word.is_mixed {
                     return None;
                 }

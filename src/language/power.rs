@@ -14,6 +14,7 @@ pub(super) fn tempered(mut ranking: Vec<(Language, f32)>, power: f32) -> Vec<(La
 }
 
 /// Raises numbers from 0 to 1 to a power from 0 to 1, and returns what brings them to the sum that they had.
+#[inline(always)]
 pub(super) fn temper(numbers: &mut [f32], power: f32) -> f32 {
     if power >= 1.0 {
         return 1.0;

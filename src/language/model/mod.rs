@@ -242,19 +242,25 @@ fn scratch<T>(with: impl FnOnce(&mut Scratch) -> T) -> T {
     found
 }
 
-/// Writes the languages that are not out of the question, as numbers: the larger the more probable, and of equal ones the
-/// larger the earlier their code. Below the score is the complement of the language's number.
-fn keep(scores: &[f32], total: f32, order: &mut Vec<u64>) {
+/// The languages that are not out of the question, as numbers: the larger the more probable, and of equal ones the larger
+/// the earlier their code. Below the score is the complement of the language's number.
+fn keep<'a>(scores: &[f32], total: f32, order: &'a mut Vec<u64>) -> &'a mut [u64] {
+    const LANES: usize = 8;
     let least = total * LEAST;
-    order.clear();
+    order.resize(scores.len() + 1, 0);
+    let mut n = 0;
     // Most scores are 0, those of neighbours too.
-    for (scores, first) in scores.chunks(8).zip((0..).step_by(8)) {
+    for (scores, first) in scores.chunks(LANES).zip((0..).step_by(LANES)) {
         if scores.iter().fold(false, |any, &score| any | (score > least)) {
-            let keys = scores.iter().zip(first..).filter(|&(&score, _)| score > least);
-            // Positive floats are in the order of their bits.
-            order.extend(keys.map(|(score, i): (_, u32)| u64::from(score.to_bits()) << 32 | u64::from(!i)));
+            for (&score, i) in scores.iter().zip(first..) {
+                // Written whether kept or not, so that no branch depends on it. Positive floats are in the order of their bits.
+                let i: u32 = i;
+                order[n] = u64::from(score.to_bits()) << 32 | u64::from(!i);
+                n += usize::from(score > least);
+            }
         }
     }
+    &mut order[..n]
 }
 
 /// What was kept: a language and its probability.
@@ -273,7 +279,7 @@ fn order_likely(order: &mut [u64]) {
 
 /// The languages that are not out of the question: the most probable ones in order, behind them the others by their codes.
 fn ranking(group: &Group, scores: &[f32], total: f32, order: &mut Vec<u64>) -> Ranking {
-    keep(scores, total, order);
+    let order = keep(scores, total, order);
     order_likely(order);
     if let Some(others) = order.get_mut(LIKELY..) {
         others.sort_unstable_by_key(|&key| !(key as u32));
@@ -281,14 +287,29 @@ fn ranking(group: &Group, scores: &[f32], total: f32, order: &mut Vec<u64>) -> R
     order.iter().filter_map(|&key| kept(group, key, total)).collect()
 }
 
+/// Numbers that are to be tempered.
+struct Tempering<'a> {
+    numbers: &'a mut [f32],
+    power: f32,
+}
+
+impl kernel::Task for Tempering<'_> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn run(self) -> f32 {
+        temper(self.numbers, self.power)
+    }
+}
+
 /// The most probable languages, tempered.
 fn likely(group: &Group, total: f32, power: f32, scratch: &mut Scratch) -> Ranking {
     let Scratch { scores, order, numbers } = scratch;
-    keep(scores, total, order);
+    let order = keep(scores, total, order);
     order_likely(order);
     numbers.clear();
     numbers.extend(order.iter().map(|key| f32::from_bits((key >> 32) as u32) / total));
-    let factor = temper(numbers, power);
+    let factor = kernel::dispatch(Tempering { numbers, power });
     let likely = order.iter().take(LIKELY).zip(numbers);
     likely.filter_map(|(&key, p)| Some((kept(group, key, total)?.0, *p * factor))).collect()
 }

@@ -3,6 +3,7 @@
 //! to them.
 
 use std::cell::Cell;
+use std::ops::Range;
 
 use super::super::letters::Letter;
 use super::super::scan::{LOOKED_AT, is_stable};
@@ -73,22 +74,20 @@ impl<'t, W: Fn(&Group) -> Option<Vec<f32>>> kernel::Task for Line<'_, 't, W> {
         };
         let weights = (self.weights)(group);
         let mut reading = Reading::<DIMENSIONS>::of(bytes.len());
-        let mut ranges = Vec::with_capacity(AT_ONCE);
+        let mut ranges: [Range<usize>; AT_ONCE] = Default::default();
         'text: loop {
-            ranges.clear();
-            let from = at;
+            let (mut count, from) = (0, at);
             // As many as it takes to see if the language is decided.
-            while ranges.len() < AT_ONCE && (bytes.len() < kernel::SHORT || at - from < kernel::FIRST) {
-                ranges.extend(word(bytes, &mut at));
-                if at >= bytes.len() {
-                    break;
-                }
+            while count < AT_ONCE && (bytes.len() < kernel::SHORT || at - from < kernel::FIRST) {
+                let Some(range) = word(bytes, &mut at) else { break };
+                ranges[count] = range;
+                count += 1;
             }
-            if ranges.is_empty() {
+            if count == 0 {
                 break;
             }
-            self.memory.read(self.text, &ranges, self.table);
-            for number in 0..ranges.len() {
+            self.memory.read(self.text, &ranges[..count], self.table);
+            for number in 0..count {
                 let word = self.memory.word(number);
                 if word.is_mixed {
                     return None;
@@ -161,7 +160,7 @@ impl Survey {
 
 /// The next letters, and what stands between them and is not ASCII; `at` moves behind them.
 #[inline(always)]
-fn word(bytes: &[u8], at: &mut usize) -> Option<std::ops::Range<usize>> {
+fn word(bytes: &[u8], at: &mut usize) -> Option<Range<usize>> {
     /// Bytes of a sign between words that begins with the byte; 0 of what belongs to a word.
     const SIGN: [u8; 256] = {
         let mut sign = [0; 256];

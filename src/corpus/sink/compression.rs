@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
-/// How a file is compressed.
+use crate::corpus::source::Packing;
+
+/// How an output is compressed, if it is. (What is read may be packed in more ways: [`Packing`].)
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Compression {
     /// Not at all.
@@ -22,12 +24,10 @@ pub enum Compression {
 impl Compression {
     /// The compression that the ending of a name in lower case tells, and the name without it.
     pub fn of_name(name: &str) -> (Compression, &str) {
-        if let Some(stem) = name.strip_suffix(".gz") {
-            (Compression::Gzip, stem)
-        } else if let Some(stem) = name.strip_suffix(".zst") {
-            (Compression::Zstd, stem)
-        } else {
-            (Compression::None, name)
+        match Packing::of_name(name) {
+            (Some(Packing::Gzip), stem) => (Compression::Gzip, stem),
+            (Some(Packing::Zstd), stem) => (Compression::Zstd, stem),
+            _ => (Compression::None, name),
         }
     }
 
@@ -35,8 +35,8 @@ impl Compression {
     pub fn ending(self) -> &'static str {
         match self {
             Compression::None => "",
-            Compression::Gzip => ".gz",
-            Compression::Zstd => ".zst",
+            Compression::Gzip => Packing::Gzip.ending(),
+            Compression::Zstd => Packing::Zstd.ending(),
         }
     }
 

@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::sink::Compression;
-
 /// What a file holds, or a member of an archive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -41,10 +39,8 @@ pub const CONTENTS: [&str; 12] =
 
 impl Contents {
     /// What the name of a file says about what is in it; [`Contents::Auto`] if nothing.
-    pub fn of_name(name: &str) -> (Contents, Compression) {
-        let name = name.to_lowercase();
-        let (compression, stem) = Compression::of_name(&name);
-        (of_ending(stem), compression)
+    pub fn of_name(name: &str) -> Contents {
+        of_ending(Packing::of_name(&name.to_lowercase()).1)
     }
 
     /// Whether it is one document and no more.
@@ -78,7 +74,7 @@ fn of_ending(stem: &str) -> Contents {
     }
 }
 
-/// A way to compress a stream.
+/// A way to compress a stream that is read. (Outputs are written in fewer: [`Compression`](crate::corpus::Compression).)
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Packing {
     /// gzip, RFC 1952.
@@ -94,15 +90,29 @@ pub enum Packing {
 }
 
 impl Packing {
-    /// Its usual ending.
-    pub fn name(self) -> &'static str {
+    /// All of them.
+    pub const ALL: [Packing; 5] = [Packing::Gzip, Packing::Zstd, Packing::Xz, Packing::Bzip2, Packing::Lz4];
+
+    /// The usual ending of names, `.gz`.
+    pub fn ending(self) -> &'static str {
         match self {
-            Packing::Gzip => "gz",
-            Packing::Zstd => "zst",
-            Packing::Xz => "xz",
-            Packing::Bzip2 => "bz2",
-            Packing::Lz4 => "lz4",
+            Packing::Gzip => ".gz",
+            Packing::Zstd => ".zst",
+            Packing::Xz => ".xz",
+            Packing::Bzip2 => ".bz2",
+            Packing::Lz4 => ".lz4",
         }
+    }
+
+    /// Its name: the ending without the dot.
+    pub fn name(self) -> &'static str {
+        &self.ending()[1..]
+    }
+
+    /// The one that the ending of a name in lower case tells, and the name without it.
+    pub fn of_name(name: &str) -> (Option<Packing>, &str) {
+        let told = Packing::ALL.into_iter().find_map(|packing| Some((packing, name.strip_suffix(packing.ending())?)));
+        told.map_or((None, name), |(packing, stem)| (Some(packing), stem))
     }
 }
 
@@ -149,8 +159,8 @@ impl Kind {
             return kind;
         }
         let mut stem = lower.as_str();
-        for ending in [".gz", ".zst", ".xz", ".bz2", ".lz4"] {
-            stem = stem.strip_suffix(ending).unwrap_or(stem);
+        while let (Some(_), inner) = Packing::of_name(stem) {
+            stem = inner;
         }
         let named = of_ending(stem);
         let is_folder_name = !stem.rsplit('/').next().unwrap_or(stem).contains('.');

@@ -100,10 +100,13 @@ pub(super) fn safe_name(name: &str) -> Option<String> {
     (!safe.is_empty()).then(|| safe.join("/"))
 }
 
+/// Endings of tar archives that are compressed.
+const PACKED_TAR: [&str; 4] = [".tgz", ".tzst", ".txz", ".tbz2"];
+
 /// The name of an archive without what says that it is one.
 fn without_endings(name: &str) -> &str {
     let mut stem = name;
-    for ending in [".gz", ".zst", ".xz", ".bz2", ".lz4", ".tgz", ".tzst", ".txz", ".tbz2", ".tar", ".zip"] {
+    for ending in Packing::ALL.map(Packing::ending).into_iter().chain(PACKED_TAR).chain([".tar", ".zip"]) {
         let cut = stem.len().saturating_sub(ending.len());
         if cut > 0 && stem.get(cut..).is_some_and(|end| end.eq_ignore_ascii_case(ending)) {
             stem = &stem[..cut];
@@ -312,15 +315,12 @@ impl<'o> Reading<'o> {
 
 /// A name without the ending of a compressed stream.
 fn without_packing(name: &str) -> String {
-    let lower = name.to_lowercase();
-    for (ending, inside) in
-        [(".gz", ""), (".zst", ""), (".xz", ""), (".bz2", ""), (".lz4", ""), (".tgz", ".tar"), (".tzst", ".tar")]
-    {
-        if lower.ends_with(ending) && lower.len() == name.len() {
-            return format!("{}{inside}", &name[..name.len() - ending.len()]);
-        }
+    let lower = name.to_ascii_lowercase();
+    if PACKED_TAR.iter().any(|ending| lower.ends_with(ending)) {
+        let stem = name.rfind('.').map_or(name, |dot| &name[..dot]);
+        return format!("{stem}.tar");
     }
-    name.to_owned()
+    name[..Packing::of_name(&lower).1.len()].to_owned()
 }
 
 #[cfg(test)]
@@ -358,5 +358,14 @@ mod tests {
         let inner = place("a.zip").member(b"b.TGZ", 1).member(b"../c.txt", 2);
         assert_eq!((inner.id.as_str(), inner.member.as_deref()), ("a/b/c.txt", Some("b.TGZ!/../c.txt")));
         assert_eq!(place("-").member(b"..", 7).id, "-/member-7");
+        for (packed, inside) in [
+            ("a.JSONL.GZ", "a.JSONL"),
+            ("a.tgz", "a.tar"),
+            ("a.txz", "a.tar"),
+            ("a.txt", "a.txt"),
+            ("\u{130}.bz2", "\u{130}"),
+        ] {
+            assert_eq!(without_packing(packed), inside);
+        }
     }
 }

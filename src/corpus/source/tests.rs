@@ -134,8 +134,6 @@ fn formats() -> Vec<(&'static str, Vec<u8>)> {
     all
 }
 
-const PACKINGS: [Packing; 5] = [Packing::Gzip, Packing::Zstd, Packing::Xz, Packing::Bzip2, Packing::Lz4];
-
 fn pack(packing: Packing, plain: &[u8]) -> Vec<u8> {
     match packing {
         Packing::Gzip => {
@@ -205,7 +203,7 @@ fn assert_all(bytes: &[u8], what: &str) {
 fn the_same_documents_come_out_of_everything() {
     for (format, bytes) in formats() {
         assert_all(&bytes, format);
-        for packing in PACKINGS {
+        for packing in Packing::ALL {
             let packed = pack(packing, &bytes);
             assert_all(&packed, &format!("{format} in {packing:?}"));
             // Names in archives tell nothing here, either.
@@ -221,7 +219,7 @@ fn a_cut_anywhere_gives_what_is_before_it_and_one_failure() {
     for (format, bytes) in formats() {
         let has_end = !matches!(format, "jsonl" | "csv" | "tsv" | "warc" | "mbox" | "arrows");
         let mut inputs = vec![(format.to_string(), bytes.clone(), has_end)];
-        inputs.extend(PACKINGS.map(|p| (format!("{format} in {p:?}"), pack(p, &bytes), true)));
+        inputs.extend(Packing::ALL.map(|p| (format!("{format} in {p:?}"), pack(p, &bytes), true)));
         inputs.push((format!("{format} in zip"), zip_of(&[("a", &bytes)]), true));
         for (what, bytes, has_end) in inputs {
             for cut in (1..bytes.len()).step_by(bytes.len() / 60 + 1) {

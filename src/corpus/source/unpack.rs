@@ -144,7 +144,7 @@ mod tests {
     #[test]
     fn streams_behind_one_another_are_one_and_a_cut_is_an_error() {
         let plain: Vec<u8> = (0..20_000u32).flat_map(|n| format!("line {n}\n").into_bytes()).collect();
-        for packing in [Packing::Gzip, Packing::Zstd, Packing::Xz, Packing::Bzip2, Packing::Lz4] {
+        for packing in Packing::ALL {
             let packed = packed(packing, &plain);
             let read = |packed: &[u8]| {
                 let mut out = Vec::new();

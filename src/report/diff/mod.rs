@@ -151,7 +151,7 @@ pub fn diff(first: &Path, second: &Path, examples: usize) -> Result<Difference, 
 
 /// Whether a file is one of JSON lines, by its name.
 fn can_read(path: &Path) -> bool {
-    let (contents, _) = Contents::of_name(&path.to_string_lossy());
+    let contents = Contents::of_name(&path.to_string_lossy());
     // What has no ending is taken for what `normalize` writes if it is not told otherwise.
     matches!(contents, Contents::Jsonl | Contents::Quarantine) || (path.is_file() && path.extension().is_none())
 }

@@ -20,16 +20,14 @@ mod repair;
 mod report;
 mod romanize;
 mod settings;
+mod signals;
 mod stages;
 mod start;
 
 use std::io;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use clap::{CommandFactory, Parser, Subcommand};
-
-use crate::corpus::Stop;
 
 /// Multilingual text normalization: every paragraph decoded, identified, separated, normalized and named,
 /// every change traceable to the source bytes.
@@ -48,7 +46,8 @@ Examples:
   polynorm detect --lines < lines.txt
 
 Data goes to standard output, words for people to standard error; `-` stands for either.
-Exit codes: 0 all well, 1 some documents or lines failed, 2 usage or I/O, 130 interrupted.";
+Exit codes: 0 all well, 1 some documents or lines failed, 2 usage or I/O, 130 interrupted,
+143 terminated.";
 
 #[derive(Subcommand)]
 enum Verb {
@@ -82,14 +81,7 @@ enum Ended {
 /// Runs the command with the arguments of the process.
 pub fn main() -> ExitCode {
     quiet_panics();
-    let _ = ctrlc::set_handler(|| {
-        if STOP.ask(Duration::from_secs(4)) {
-            // The run ends by itself, unless it waits for its input.
-            std::thread::sleep(Duration::from_secs(1));
-        }
-        eprintln!("{INTERRUPTED}");
-        std::process::exit(130);
-    });
+    signals::handle();
     let cli = Cli::parse();
     let ended = match cli.verb {
         Verb::Normalize(args) => normalize::run(args),
@@ -110,8 +102,7 @@ pub fn main() -> ExitCode {
         Ok(Ended::Failed) => ExitCode::from(1),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) if error.downcast_ref::<crate::Error>().is_some_and(crate::Error::is_interrupted) => {
-            eprintln!("{INTERRUPTED}");
-            ExitCode::from(130)
+            signals::interrupted()
         }
         Err(error) => {
             anstream::eprintln!("{RED}error:{RED:#} {}", told(&error));
@@ -119,12 +110,6 @@ pub fn main() -> ExitCode {
         }
     }
 }
-
-/// What stops a run, when a signal asks for it.
-static STOP: Stop = Stop::new();
-
-const INTERRUPTED: &str =
-    "polynorm: interrupted; what is not finished stands in files that end in `.partial`, `--resume` goes on with it";
 
 const RED: anstyle::Style = anstyle::AnsiColor::Red.on_default().bold();
 

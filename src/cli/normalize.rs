@@ -115,7 +115,7 @@ pub fn documents(
         from: std::mem::take(&mut started.from),
         journal: started.journal.as_mut(),
         pace: Around::PACE,
-        stop: &super::STOP,
+        stop: &super::signals::STOP,
         progress: &|counts| progress.tell(counts),
     };
     let summary = corpus::run(&mut source, &job, &mut started.sink, around);

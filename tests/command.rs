@@ -224,30 +224,83 @@ fn what_exists_is_not_overwritten_unless_forced() {
     assert_eq!(names, ["a.txt", "b.jsonl", "out.jsonl", "out.jsonl.run.json"]);
 }
 
+/// A run over standard input that has not ended and has begun to write.
 #[cfg(unix)]
-#[test]
-fn an_interrupted_run_leaves_no_output_that_looks_whole() {
-    let folder = tempfile::tempdir().unwrap();
-    let out = path(&folder, "out.jsonl");
-    let mut child = polynorm(&["normalize", "-o", &out]).stdin(Stdio::piped()).spawn().unwrap();
+fn begun(out: &str) -> std::process::Child {
+    let mut child = polynorm(&["normalize", "-o", out]).stdin(Stdio::piped()).spawn().unwrap();
     child.stdin.as_mut().unwrap().write_all(many_lines().as_bytes()).unwrap();
-    let partial = out.clone() + ".partial";
-    // The handler of the signal is set before the output is made.
+    // The handler of signals is set, and the lock taken, before the output is made.
     for _ in 0..1000 {
-        if Path::new(&partial).exists() {
+        if Path::new(&(out.to_owned() + ".partial")).exists() {
             break;
         }
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
-    assert_eq!(child.wait().unwrap().code(), Some(130));
-    assert!(Path::new(&partial).exists() && !Path::new(&out).exists());
-    // What it left does not stand in the way, and is gone when the next run is through.
-    let lines = path(&folder, "many.jsonl");
+    child
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_no_output_that_looks_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    for (signal, code) in [("-INT", 130), ("-TERM", 143)] {
+        let out = path(&folder, &format!("out{signal}.jsonl"));
+        let (mut child, partial) = (begun(&out), out.clone() + ".partial");
+        assert!(Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap().success());
+        assert_eq!(child.wait().unwrap().code(), Some(code));
+        assert!(Path::new(&partial).exists() && !Path::new(&out).exists());
+        // What it left does not stand in the way, and is gone when the next run is through.
+        let lines = path(&folder, "many.jsonl");
+        fs::write(&lines, many_lines()).unwrap();
+        ended(&["normalize", &lines, "-o", &out], 0);
+        assert_eq!(fs::read_to_string(&out).unwrap().lines().count(), 700);
+        assert!(!Path::new(&partial).exists() && !Path::new(&(out + ".lock")).exists());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_that_is_being_written_is_not_written_by_another_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let (out, alone, lines) = (path(&folder, "out.jsonl"), path(&folder, "alone.jsonl"), path(&folder, "many.jsonl"));
     fs::write(&lines, many_lines()).unwrap();
-    ended(&["normalize", &lines, "-o", &out], 0);
-    assert_eq!(fs::read_to_string(&out).unwrap().lines().count(), 700);
-    assert!(!Path::new(&partial).exists());
+    let mut child = begun(&out);
+    for option in ["--quiet", "--force", "--resume"] {
+        let refused = output_of(&["normalize", "-o", &out, option], b"");
+        let told = String::from_utf8(refused.stderr).unwrap();
+        assert!(refused.status.code() == Some(2) && told.contains("another process is writing it"), "{told}");
+    }
+    // Another output in the same folder is.
+    ended(&["normalize", &lines, "-o", &alone], 0);
+    // The system takes the lock from a process that is killed.
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let resumed = output_of(&["normalize", "-o", &out, "--resume"], many_lines().as_bytes());
+    assert_eq!(resumed.status.code(), Some(0), "{}", String::from_utf8_lossy(&resumed.stderr));
+    let texts = |path: &str| {
+        let lines = fs::read_to_string(path).unwrap();
+        let records =
+            lines.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["streams"].take());
+        records.collect::<Vec<_>>()
+    };
+    assert!(texts(&out) == texts(&alone) && texts(&out).len() == 700);
+}
+
+/// A name that is no UTF-8 is written in `run.json` as well as it can be.
+#[cfg(target_os = "linux")]
+#[test]
+fn outputs_may_have_any_name() {
+    use std::os::unix::ffi::OsStrExt;
+
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join(std::ffi::OsStr::from_bytes(b"caf\xE9.jsonl"));
+    let lines = path(&folder, "lines.jsonl");
+    fs::write(&lines, "{\"text\": \"A line.\"}\n{\"text\": 1}\n").unwrap();
+    let status = polynorm(&["normalize", "--quiet", &lines, "-o"]).arg(&out).status().unwrap();
+    assert_eq!(status.code(), Some(1));
+    assert_eq!(fs::read_to_string(&out).unwrap().lines().count(), 1);
+    let (run, _) = polynorm::corpus::RunFile::read(&out).unwrap();
+    assert_eq!(run.outputs[0].path.file_name().unwrap(), "caf\u{FFFD}.jsonl");
 }
 
 #[test]

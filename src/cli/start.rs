@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 use super::config::Config;
 use super::inputs::Inputs;
 use super::outputs::{Outputs, Plan};
-use crate::corpus::{self, Checkpoint, Files, Header, Journal, Left, RunFile, Summary, checksum, rfc3339, with_suffix};
+use crate::corpus::{
+    self, Checkpoint, Files, Header, Journal, Left, Lock, RunFile, Summary, checksum, rfc3339, with_suffix,
+};
 
 /// A run that can begin.
 pub struct Started {
@@ -23,6 +25,8 @@ pub struct Started {
     pub file: RunFile,
     out: Option<PathBuf>,
     quarantine: PathBuf,
+    /// Until all has its name nobody else writes there.
+    _lock: Option<Lock>,
 }
 
 /// How to begin.
@@ -67,8 +71,17 @@ pub fn start(outputs: &Outputs, plan: Plan, file: RunFile) -> Result<Start> {
         }
         let quarantine = sink.quarantine_path().to_owned();
         let from = Checkpoint::default();
-        return Ok(Start::Run(Box::new(Started { sink, journal: None, from, file, out: None, quarantine })));
+        return Ok(Start::Run(Box::new(Started {
+            sink,
+            journal: None,
+            from,
+            file,
+            out: None,
+            quarantine,
+            _lock: None,
+        })));
     };
+    let lock = Lock::take(&out)?;
     let open = |from: Option<&Checkpoint>| {
         let (out, quarantine, marks) = (out.clone(), quarantine.clone(), from.map(|from| &from.marks));
         if texts { Files::texts(out, quarantine, marks) } else { Files::parts(out, quarantine, layout.clone(), marks) }
@@ -88,8 +101,8 @@ pub fn start(outputs: &Outputs, plan: Plan, file: RunFile) -> Result<Start> {
             if let Some(from) = left.checkpoint.clone() {
                 let (sink, journal) = (open(Some(&from))?, Journal::resume(journal_path, &left)?);
                 let file = RunFile { started: left.header.started, ..file };
-                let (journal, out) = (Some(journal), Some(out.clone()));
-                return Ok(Start::Run(Box::new(Started { sink, journal, from, file, out, quarantine })));
+                let (journal, out, _lock) = (Some(journal), Some(out.clone()), Some(lock));
+                return Ok(Start::Run(Box::new(Started { sink, journal, from, file, out, quarantine, _lock })));
             }
             // It was allowed to write over what is there.
             force = true;
@@ -107,8 +120,8 @@ pub fn start(outputs: &Outputs, plan: Plan, file: RunFile) -> Result<Start> {
     Journal::remove(&journal_path)?;
     let sink = open(None)?;
     let journal = Some(Journal::create(journal_path, &Header { asked, started: file.started.clone() })?);
-    let from = Checkpoint::default();
-    Ok(Start::Run(Box::new(Started { sink, journal, from, file, out: Some(out.clone()), quarantine })))
+    let (from, out, _lock) = (Checkpoint::default(), Some(out.clone()), Some(lock));
+    Ok(Start::Run(Box::new(Started { sink, journal, from, file, out, quarantine, _lock })))
 }
 
 /// Refuses to go on with a run that was asked for something else.

@@ -9,6 +9,7 @@
 mod block;
 mod journal;
 mod json;
+mod lock;
 mod parallel;
 pub mod quarantine;
 mod ready;
@@ -23,6 +24,7 @@ mod stop;
 
 pub use block::in_document;
 pub use journal::{Checkpoint, Header, Journal, Left, checksum, differences};
+pub use lock::Lock;
 pub use parallel::{Budget, ordered};
 pub use quarantine::{Failure, RAW_LIMIT};
 pub use ready::{Failed, Ready};

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use super::journal::differences;
@@ -56,6 +56,7 @@ pub struct RunFile {
     /// How many documents there were.
     pub counts: Counts,
     /// Where those that failed are; of shards the first one's.
+    #[serde(serialize_with = "lossy")]
     pub quarantine: Option<PathBuf>,
     /// What was in the documents.
     pub statistics: Statistics,
@@ -163,6 +164,11 @@ impl RunFile {
 fn texts<'de, D: Deserializer<'de>>(list: D) -> Result<Vec<String>, D::Error> {
     let list = Vec::<Value>::deserialize(list)?;
     Ok(list.into_iter().map(|value| if let Value::String(text) = value { text } else { value.to_string() }).collect())
+}
+
+/// A path as text: in JSON there are no other bytes.
+fn lossy<S: Serializer>(path: &Option<PathBuf>, serializer: S) -> Result<S::Ok, S::Error> {
+    path.as_deref().map(Path::to_string_lossy).serialize(serializer)
 }
 
 /// A time as RFC 3339, UTC, in seconds.

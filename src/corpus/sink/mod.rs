@@ -12,7 +12,7 @@ mod texts;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 #[cfg(feature = "arrow")]
 pub use columns::Columns;
@@ -87,11 +87,17 @@ pub struct Chunk {
 #[serde(default)]
 pub struct Written {
     /// Where it stands.
+    #[serde(serialize_with = "lossy")]
     pub path: PathBuf,
     /// Its bytes, those of all files in a folder of texts.
     pub bytes: u64,
     /// Its records; of a folder of texts the files in it.
     pub records: u64,
+}
+
+/// A path as text: in JSON there are no other bytes.
+fn lossy<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&path.to_string_lossy())
 }
 
 /// What a sink holds at a checkpoint.

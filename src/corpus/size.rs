@@ -32,6 +32,7 @@ pub(crate) fn deserialize<'de, D: Deserializer<'de>, T: TryFrom<u64>>(value: D) 
 }
 
 /// The same, where there need not be one.
+#[cfg(any(feature = "cli", test))]
 pub(crate) fn optional<'de, D: Deserializer<'de>, T: TryFrom<u64>>(value: D) -> Result<Option<T>, D::Error> {
     deserialize(value).map(Some)
 }

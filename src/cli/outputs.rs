@@ -113,7 +113,7 @@ impl Outputs {
                 (table(form, compression, output.level, records)?, format!(".{}", form.name()))
             }
         };
-        let split = splits.then(|| Split { ending, size: output.split_size });
+        let split = splits.then_some(Split { ending, size: output.split_size });
         let quarantine = match (&self.quarantine, &out) {
             (Some(path), _) => Some(path.clone()),
             (None, Some(out)) => Some(with_suffix(out, ".quarantine.jsonl")),

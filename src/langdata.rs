@@ -27,22 +27,45 @@ pub(crate) fn bytes(path: &str) -> &'static [u8] {
     LANGDATA.get_file(path).map(|file| file.contents()).unwrap_or_default()
 }
 
-/// What stands between the tabs of a row, without the spaces around it.
-fn cells(row: &str) -> Vec<&str> {
-    let mut cells = Vec::with_capacity(8);
+/// Fills `cells` with what stands between the tabs of a row, without the spaces around it.
+fn split<'t>(row: &'t str, cells: &mut Vec<&'t str>) {
     let mut start = 0;
     for tab in memchr::memchr_iter(b'\t', row.as_bytes()) {
-        cells.push(row[start..tab].trim());
+        cells.push(trim(&row[start..tab]));
         start = tab + 1;
     }
-    cells.push(row[start..].trim());
-    cells
+    cells.push(trim(&row[start..]));
+}
+
+/// `str::trim`, which looks at a text of ASCII only where it has something to do.
+fn trim(cell: &str) -> &str {
+    match cell.as_bytes() {
+        [] | [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => cell,
+        _ => cell.trim(),
+    }
+}
+
+/// The lines of a table that are neither empty nor comments, with their number from 1.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let lines = text.lines().enumerate().map(|(i, line)| (i + 1, line));
+    lines.filter(|(_, line)| !line.trim_start().is_empty() && !line.starts_with('#'))
 }
 
 /// The rows of a table: lines that are neither empty nor comments, with their number from 1, split at tabs.
 pub(crate) fn rows(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
-    text.lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#'))
-        .map(|(i, line)| (i + 1, cells(line)))
+    lines(text).map(|(number, line)| {
+        let mut cells = Vec::with_capacity(8);
+        split(line, &mut cells);
+        (number, cells)
+    })
+}
+
+/// Calls `each` with the rows of a large table, of which none has room of its own.
+pub(crate) fn for_each_row<'t>(text: &'t str, mut each: impl FnMut(usize, &[&'t str])) {
+    let mut cells = Vec::with_capacity(8);
+    for (number, line) in lines(text) {
+        cells.clear();
+        split(line, &mut cells);
+        each(number, &cells);
+    }
 }

@@ -1,9 +1,6 @@
 //! Cues: words and phrases that tell what a name is, from `langdata/names/cues/<language>.tsv`.
 
-use super::tokens::{WordId, fold};
-use super::trie::Trie;
 use crate::Error;
-use crate::language::Language;
 
 /// A set of cue classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,14 +53,8 @@ impl Cues {
     }
 }
 
-/// Adds the rows `class<TAB>cue` of one language to `trie`; the words are numbered by `intern`.
-pub(super) fn load(
-    table: &str,
-    origin: &str,
-    language: Language,
-    trie: &mut Trie<(Language, Cues)>,
-    mut intern: impl FnMut(&str) -> Vec<WordId>,
-) -> Result<(), Error> {
+/// Calls `add` with the cue and the class of each row `class<TAB>cue` of a table.
+pub(super) fn load(table: &str, origin: &str, mut add: impl FnMut(&str, Cues)) -> Result<(), Error> {
     for (number, row) in crate::langdata::rows(table) {
         let place = || format!("{origin}:{number}");
         let [class, cue, ..] = row[..] else {
@@ -77,12 +68,12 @@ pub(super) fn load(
         };
         // "al-" is a particle only where a dash follows.
         let class = if class == Cues::PARTICLE && cue.ends_with('-') { Cues::JOINED } else { class };
-        trie.insert(&intern(cue), (language, class));
+        add(cue, class);
     }
     Ok(())
 }
 
-/// Given names, one a line, folded.
-pub(super) fn given_names(list: &str) -> impl Iterator<Item = String> {
-    list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).map(fold)
+/// Given names, one a line.
+pub(super) fn given_names(list: &str) -> impl Iterator<Item = &str> {
+    list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
 }

@@ -4,7 +4,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::lexicon::Lexicon;
 use super::spelling::{self, same_name};
-use super::tokens::{UNKNOWN, fold};
+use super::fold::fold;
+use super::vocabulary::UNKNOWN;
 use crate::document::Kind;
 
 /// A place in the document: (paragraph, token).
@@ -145,7 +146,7 @@ impl<'l> Entities<'l> {
         if let Some(known) = known {
             return known;
         }
-        let surname = self.lexicon.vocabulary.get(last);
+        let surname = self.lexicon.vocabulary.number(last);
         let namesakes =
             self.lexicon.by_surname.get(&surname).filter(|_| surname != UNKNOWN).map_or(&[][..], Vec::as_slice);
         let in_lexicon = namesakes.iter().copied().find(|&entity| {

@@ -2,10 +2,13 @@
 //! that the lexicon has (`lexicon`, `trie`), those that it has not (`recognize`, by `cues`), which entity each means
 //! in this document (`resolve`: full names by `choose`, parts of them by `part`, among its `entities`; `spelling`), and what stands in the text for it (`written`).
 
+mod ascii;
 mod choose;
 pub mod compare;
 mod cues;
 mod entities;
+mod fold;
+mod letters;
 mod lexicon;
 mod part;
 mod recognize;
@@ -14,6 +17,7 @@ mod spelling;
 mod tokens;
 mod trie;
 mod view;
+mod vocabulary;
 mod written;
 
 pub use compare::{Comparison, compare, token_similarity};
@@ -57,7 +61,7 @@ pub fn rewrite(document: &mut Document<'_>, lexicon: &Lexicon, mode: NamesMode) 
             for mention in mentions {
                 let entity = &resolution.entities[mention.entity];
                 let range =
-                    view.tokens[mention.start].range.start + mention.skip..view.tokens[mention.end - 1].range.end;
+                    view.tokens[mention.start].range().start + mention.skip..view.tokens[mention.end - 1].range().end;
                 let surface = paragraph.surface(range.clone()).to_owned();
                 let text = &view.text[range.clone()];
                 let keep = mention.mentioned || mention.keep || view.shouting || mode == NamesMode::Annotate;

@@ -5,7 +5,8 @@ use super::entities::{Entities, Place};
 use super::lexicon::next_word;
 use super::recognize;
 use super::spelling::same_name;
-use super::tokens::{Token, TokenKind, UNKNOWN};
+use super::tokens::{Token, TokenKind};
+use super::vocabulary::UNKNOWN;
 use super::view::View;
 
 /// An entity of the document that the tokens from some place up to `end` name.
@@ -171,7 +172,7 @@ fn person_part(
 fn organization_part(entities: &Entities<'_>, view: &View<'_>, at: usize) -> Option<usize> {
     let token = &view.tokens[at];
     let unknown = view.cue(at) == Cues::default() && !view.starts_sentence(at);
-    if token.kind != TokenKind::Capital || token.range.len() < 5 || !unknown {
+    if token.kind != TokenKind::Capital || token.len() < 5 || !unknown {
         return None;
     }
     match entities.organizations_with(&view.key(at)) {

@@ -5,7 +5,8 @@
 
 use super::cues::Cues;
 use super::lexicon::Lexicon;
-use super::tokens::{Token, TokenKind, fold};
+use super::fold::fold;
+use super::tokens::{Token, TokenKind};
 use super::view::View;
 use crate::document::{Kind, Role};
 
@@ -104,7 +105,7 @@ fn run_end(view: &View<'_>, start: usize) -> usize {
         } else if joiner && capital(end + 1) {
             end + 2
         } else if joiner
-            && tokens.get(end + 1).is_some_and(|t| t.is_word() && t.range.len() <= 3)
+            && tokens.get(end + 1).is_some_and(|t| t.is_word() && t.len() <= 3)
             && joins(end + 2)
             && glued(end + 2)
             && capital(end + 3)
@@ -236,7 +237,7 @@ fn is_no_name(view: &View<'_>, at: usize, from: usize, end: usize) -> bool {
     if !view.cue(at).has(Cues::NOT_NAME) || view.cue(at).has(Cues::GIVEN) {
         return false;
     }
-    let inside = from < at && at + 1 < end && view.tokens[at].range.len() <= 4;
+    let inside = from < at && at + 1 < end && view.tokens[at].len() <= 4;
     let before_a_name = at + 1 < end
         && view.cue(at).has(Cues::GIVEN_WEAK)
         && view.tokens[at + 1].kind == TokenKind::Capital
@@ -292,7 +293,7 @@ fn belongs_to_person(
         && free(end)
         && view.tokens[start].space_before
         && view.tokens[end].space_before
-        && view.tokens[start].range.len() <= 4;
+        && view.tokens[start].len() <= 4;
     // "Banlaoi-Santos": one half of a double surname.
     let half = place
         && start >= run_start + 2
@@ -355,7 +356,7 @@ fn piece(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
             return if acronym { found(Kind::Organization, 0.5, "acronym") } else { None };
         }
         if token.kind != TokenKind::Capital
-            || token.range.len() < 3
+            || token.len() < 3
             || view.cue(start).has(Cues::NOT_NAME.with(Cues::ORG_HEAD))
         {
             return None;

@@ -321,7 +321,7 @@ fn mark_mentioned(view: &View<'_>, mentions: &mut [Mention]) {
     }
     let quiet = |at: usize| {
         let token = &view.tokens[at];
-        token.is_sign(",\"\u{201C}\u{201D}\u{2018}\u{2019}'") || token.kind == TokenKind::Word && token.range.len() <= 6
+        token.is_sign(",\"\u{201C}\u{201D}\u{2018}\u{2019}'") || token.kind == TokenKind::Word && token.len() <= 6
     };
     for phrase in &view.mention_phrases {
         let left = (phrase.start.saturating_sub(4)..phrase.start).rev().take_while(|&at| quiet(at)).last();

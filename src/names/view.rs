@@ -2,20 +2,18 @@
 
 use super::cues::Cues;
 use super::lexicon::{Lexicon, Match};
-use super::tokens::{Token, TokenKind, fold, tokenize};
+use super::fold::fold;
+use super::tokens::{Token, TokenKind, tokenize};
 use crate::document::{Kind, Paragraph, Role};
 use crate::language::Language;
 
 pub(super) struct View<'t> {
     pub text: &'t str,
     pub tokens: Vec<Token>,
-    pub cues: Vec<Cues>,
     /// Token ranges of phrases such as "also known as".
     pub mention_phrases: Vec<std::ops::Range<usize>>,
     /// Longest aliases of the lexicon, in order, not overlapping.
     pub matches: Vec<Match>,
-    /// For each token the number of the match that covers it, from 1; 0 for none.
-    covered: Vec<u32>,
     pub language: Language,
     /// Its letters have case, and capitals mark names: neither a headline in title case nor a language whose nouns
     /// are all capitalised.
@@ -29,24 +27,28 @@ pub(super) struct View<'t> {
 impl<'t> View<'t> {
     pub(super) fn new(paragraph: &'t Paragraph<'_>, lexicon: &Lexicon) -> View<'t> {
         let (text, language) = (paragraph.text(), paragraph.language);
-        let tokens = tokenize(text, &lexicon.vocabulary);
+        let mut tokens = Vec::with_capacity(text.len() / 4);
+        tokenize(text, &lexicon.vocabulary, &mut tokens);
         let latin = paragraph.script.code() == "Latn";
-        let (cues, mention_phrases) = lexicon.cues(&tokens, language, latin);
-        let long = || tokens.iter().filter(|t| t.is_word() && t.range.len() > 3);
-        let capitals = long().filter(|t| t.is_capital()).count();
-        let shouting =
-            tokens.iter().filter(|t| t.kind == TokenKind::Upper).count() * 3 > 2 * long().count() && capitals > 1;
+        let mention_phrases = lexicon.mark_cues(&mut tokens, language, latin);
+        let (mut long, mut capitals, mut upper) = (0, 0, 0);
+        for token in &tokens {
+            upper += usize::from(token.kind == TokenKind::Upper);
+            if token.is_word() && token.len() > 3 {
+                long += 1;
+                capitals += usize::from(token.is_capital());
+            }
+        }
+        let shouting = upper * 3 > 2 * long && capitals > 1;
         // A headline in title case, but not a byline or credit, whose capitals are names.
         let credits = matches!(paragraph.role, Role::Byline | Role::Caption | Role::Dateline);
-        let title_case = capitals * 10 >= long().count() * 7 && long().count() >= 3 && !credits;
+        let title_case = capitals * 10 >= long * 7 && long >= 3 && !credits;
         let nouns_are_capitals = matches!(language.code(), "deu" | "ltz" | "nds");
         let mut view = View {
             text,
             tokens,
-            cues,
             mention_phrases,
             matches: Vec::new(),
-            covered: Vec::new(),
             language,
             capitals_tell: latin && !title_case && (!shouting || paragraph.role == Role::Byline) && !nouns_are_capitals,
             latin,
@@ -54,16 +56,17 @@ impl<'t> View<'t> {
             role: paragraph.role,
         };
         view.matches = view.lexicon_matches(lexicon);
-        view.covered = vec![0; view.tokens.len()];
         for (number, found) in view.matches.iter().enumerate() {
-            view.covered[found.start..found.end].fill(number as u32 + 1);
+            for token in &mut view.tokens[found.start..found.end] {
+                token.covered = number as u32 + 1;
+            }
         }
         view
     }
 
     /// The match that covers a token.
     pub(super) fn known(&self, token: usize) -> Option<&Match> {
-        let number = self.covered.get(token)?.checked_sub(1)?;
+        let number = self.tokens.get(token)?.covered.checked_sub(1)?;
         self.matches.get(number as usize)
     }
 
@@ -106,14 +109,14 @@ impl<'t> View<'t> {
     /// In a line of capitals, "IS" and "US" are words; so is the first word of a sentence that is no name elsewhere.
     fn is_ordinary_word(&self, found: &Match, lexicon: &Lexicon) -> bool {
         let (at, token) = (found.start, &self.tokens[found.start]);
-        let shouted = self.shouting && token.range.len() <= 3;
+        let shouted = self.shouting && token.len() <= 3;
         let opening = token.kind == TokenKind::Capital && self.cue(at).has(Cues::NOT_NAME) && self.starts_sentence(at);
         let people = lexicon.can_be(found, Kind::Group);
         found.end == at + 1 && (shouted || opening && !people)
     }
 
     pub(super) fn word(&self, token: usize) -> &'t str {
-        &self.text[self.tokens[token].range.clone()]
+        &self.text[self.tokens[token].range()]
     }
 
     pub(super) fn key(&self, token: usize) -> String {
@@ -121,11 +124,11 @@ impl<'t> View<'t> {
     }
 
     pub(super) fn cue(&self, token: usize) -> Cues {
-        self.cues.get(token).copied().unwrap_or_default()
+        self.tokens.get(token).map_or(Cues::default(), |token| token.cues)
     }
 
     pub(super) fn surface(&self, start: usize, end: usize) -> &'t str {
-        &self.text[self.tokens[start].range.start..self.tokens[end - 1].range.end]
+        &self.text[self.tokens[start].range().start..self.tokens[end - 1].range().end]
     }
 
     /// The token before, if it is on the same side of sentence signs.
@@ -156,7 +159,7 @@ impl<'t> View<'t> {
         self.tokens[sign].is_sign(".")
             && sign > 0
             && self.tokens[sign - 1].is_capital()
-            && self.tokens[sign - 1].range.len() <= 5
+            && self.tokens[sign - 1].len() <= 5
             && self.cue(sign - 1).has(Cues::TITLE)
     }
 

@@ -3,7 +3,7 @@
 use super::entities::Entity;
 use super::lexicon::Lexicon;
 use super::spelling::same_name;
-use super::tokens::fold;
+use super::fold::fold;
 use crate::document::Kind;
 use crate::language::{Language, Script};
 
@@ -22,10 +22,7 @@ pub(super) fn written(
     before: &str,
     full: bool,
 ) -> String {
-    let preferred = entity.lexicon.and_then(|id| {
-        let own = &lexicon.entities[id as usize];
-        own.preferred.iter().find(|(of, _)| *of == language).map(|(_, form)| &**form)
-    });
+    let preferred = entity.lexicon.and_then(|entity| lexicon.preferred(entity, language));
     let english = language.code() == "eng";
     let canonical = if english { &*entity.canonical } else { preferred.unwrap_or(&entity.canonical) };
     let shouted = surface.chars().filter(|c| c.is_alphabetic()).count() > 6 && !surface.chars().any(char::is_lowercase);

@@ -1,0 +1,195 @@
+//! The words that the lexicon and the cue tables know, by their folded keys.
+
+/// The number of a folded word, the same in every table of names; [`UNKNOWN`] for words that no table has.
+pub(super) type WordId = u32;
+
+/// A word that no table has.
+pub(super) const UNKNOWN: WordId = WordId::MAX;
+
+/// A folded word as one number: itself, where it has at most eight bytes, and a hash where it is longer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Key(u64);
+
+/// Set in a hash. No key that is a word has it: no byte of UTF-8 is 0xFF.
+const HASHED: u64 = 0xFF << 56;
+/// 2⁶⁴ divided by the golden ratio.
+const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+
+impl Key {
+    /// The key of a folded word.
+    pub(super) fn of(word: &[u8]) -> Key {
+        // A word that ends in NUL would be that without it.
+        if word.len() <= 8 && word.last() != Some(&0) {
+            return Key::short(chunk(word));
+        }
+        let mut chunks = word.chunks(8).map(chunk);
+        let first = chunks.next().unwrap_or_default();
+        chunks.fold(Key::long(first), Key::and)
+    }
+
+    /// The key of at most eight bytes, the first the least.
+    #[inline(always)]
+    pub(super) fn short(bytes: u64) -> Key {
+        Key(bytes)
+    }
+
+    /// The key of more than eight bytes, of which these are the first; [`and`](Key::and) adds the others.
+    #[inline(always)]
+    pub(super) fn long(bytes: u64) -> Key {
+        Key(bytes | HASHED)
+    }
+
+    /// This key with the next eight bytes of the word.
+    #[inline(always)]
+    pub(super) fn and(self, bytes: u64) -> Key {
+        let mixed = (self.0.rotate_left(23) ^ bytes).wrapping_mul(SPREAD);
+        Key((mixed ^ mixed >> 29) | HASHED)
+    }
+
+    #[inline(always)]
+    fn is_hash(self) -> bool {
+        self.0 >= HASHED
+    }
+
+    /// The key in other bits, of which the highest depend on all.
+    #[inline(always)]
+    fn spread(self) -> u64 {
+        (self.0 ^ self.0 >> 32).wrapping_mul(SPREAD)
+    }
+}
+
+/// Up to eight bytes as a number, the first the least.
+fn chunk(bytes: &[u8]) -> u64 {
+    bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte))
+}
+
+/// The words that the lexicon and the cue tables know.
+#[derive(Clone, Debug)]
+pub(super) struct Vocabulary {
+    /// Eight bits for each slot, of which that of a known word is set: most words of a text are in no table.
+    filter: Vec<u64>,
+    /// Twice as many as there are words at least; a power of two. A word is in the first free one from where its key points.
+    slots: Vec<(Key, WordId)>,
+    /// Bits of a key that are no number of a slot.
+    shift: u32,
+    /// All words one behind the other.
+    words: String,
+    /// Where each ends.
+    ends: Vec<u32>,
+}
+
+impl Default for Vocabulary {
+    fn default() -> Vocabulary {
+        Vocabulary::with_slots(16)
+    }
+}
+
+impl Vocabulary {
+    /// An empty one with room for this many words.
+    pub(super) fn with_capacity(words: usize) -> Vocabulary {
+        Vocabulary::with_slots((2 * words).next_power_of_two().max(16))
+    }
+
+    fn with_slots(slots: usize) -> Vocabulary {
+        Vocabulary {
+            filter: vec![0; slots / 8],
+            slots: vec![(Key::default(), UNKNOWN); slots],
+            shift: u64::BITS - slots.trailing_zeros(),
+            words: String::new(),
+            ends: Vec::new(),
+        }
+    }
+
+    /// The number of a folded word, a new one if it has none.
+    pub(super) fn intern(&mut self, word: &str) -> WordId {
+        let key = Key::of(word.as_bytes());
+        let known = self.number(word);
+        if known != UNKNOWN {
+            return known;
+        }
+        if 2 * (self.ends.len() + 1) > self.slots.len() {
+            self.grow();
+        }
+        let id = self.ends.len() as WordId;
+        self.words.push_str(word);
+        self.ends.push(self.words.len() as u32);
+        self.put(key, id);
+        id
+    }
+
+    /// The number of a folded word, [`UNKNOWN`] if it has none.
+    pub(super) fn number(&self, word: &str) -> WordId {
+        self.get(Key::of(word.as_bytes()), |known| known == word)
+    }
+
+    /// The number of the word that has this key, [`UNKNOWN`] if there is none. `is_word` tells whether it is a given one.
+    #[inline(always)]
+    pub(super) fn get(&self, key: Key, is_word: impl Fn(&str) -> bool) -> WordId {
+        let bit = key.spread() >> (self.shift - 3);
+        match self.filter.get((bit / 64) as usize) {
+            Some(bits) if bits >> (bit % 64) & 1 != 0 => self.find(key, is_word),
+            _ => UNKNOWN,
+        }
+    }
+
+    fn find(&self, key: Key, is_word: impl Fn(&str) -> bool) -> WordId {
+        let mut at = (key.spread() >> self.shift) as usize;
+        loop {
+            let (known, id) = self.slots[at];
+            if id == UNKNOWN || known == key && (!key.is_hash() || is_word(self.word(id))) {
+                return id;
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+
+    /// A word by its number.
+    fn word(&self, id: WordId) -> &str {
+        let start = id.checked_sub(1).map_or(0, |before| self.ends[before as usize]);
+        &self.words[start as usize..self.ends[id as usize] as usize]
+    }
+
+    fn put(&mut self, key: Key, id: WordId) {
+        let bit = key.spread() >> (self.shift - 3);
+        self.filter[(bit / 64) as usize] |= 1 << (bit % 64);
+        let mut at = (key.spread() >> self.shift) as usize;
+        while self.slots[at].1 != UNKNOWN {
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        self.slots[at] = (key, id);
+    }
+
+    fn grow(&mut self) {
+        let mut grown = Vocabulary::with_slots(self.slots.len() * 2);
+        for &(key, id) in self.slots.iter().filter(|slot| slot.1 != UNKNOWN) {
+            grown.put(key, id);
+        }
+        (grown.words, grown.ends) = (std::mem::take(&mut self.words), std::mem::take(&mut self.ends));
+        *self = grown;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    #[test]
+    fn numbers_are_those_of_a_map() {
+        let mut words: Vec<String> = (0..3000).map(|i| format!("{:x}", i * i * 7919)).collect();
+        words.extend((0..3000).map(|i| format!("word number {i}")));
+        words.extend(["", "a", "a\0", "a\0b", "eight by", "nine byte", "\u{627}\u{641}\u{63A}\u{627}\u{646}"].map(String::from));
+        words.extend_from_within(1000..2000);
+        let (mut vocabulary, mut map) = (Vocabulary::default(), HashMap::new());
+        for word in &words {
+            let next = map.len() as WordId;
+            let expected = *map.entry(word.as_str()).or_insert(next);
+            assert_eq!(vocabulary.intern(word), expected, "{word:?}");
+        }
+        for word in words.iter().flat_map(|word| [word.clone(), format!("{word}s"), format!("no {word}")]) {
+            let number = vocabulary.get(Key::of(word.as_bytes()), |known| known == word);
+            assert_eq!(number, map.get(word.as_str()).copied().unwrap_or(UNKNOWN), "{word:?}");
+        }
+    }
+}

@@ -60,15 +60,11 @@ impl<'l> Chooser<'l> {
             let parent = |&e: &u32| self.lexicon.parent(e);
             std::iter::successors(Some(alias.entity), parent).take(4).any(|e| self.evidence.contains(&e))
         };
-        let fitting: Vec<&Alias> = self
-            .aliases(found)
-            .filter(|alias| !alias.document && !alias.metonym)
-            .filter(|alias| {
-                let elsewhere = alias.weak && alias.after.is_none() && self.evidence.contains(&alias.entity);
-                elsewhere || self.context_fits(view, found, alias)
-            })
-            .collect();
-        let strong = || fitting.iter().copied().filter(|alias| !alias.weak);
+        let fits = |alias: &&Alias| {
+            let elsewhere = || alias.weak && alias.after.is_none() && self.evidence.contains(&alias.entity);
+            !alias.document && !alias.metonym && (elsewhere() || self.context_fits(view, found, alias))
+        };
+        let strong = || self.aliases(found).filter(|alias| !alias.weak).filter(fits);
         let first = strong().next();
         if first.is_some_and(|first| strong().all(|alias| alias.entity == first.entity)) {
             return first;
@@ -84,7 +80,7 @@ impl<'l> Chooser<'l> {
             .or_else(|| strong().find(supported))
             .or(first)
             .or_else(|| {
-                fitting.iter().copied().find(|alias| {
+                self.aliases(found).filter(fits).find(|alias| {
                     let kind = self.lexicon.entities[alias.entity as usize].kind;
                     (!alias.context.is_empty() || alias.after.is_some()) && self.context_fits(view, found, alias)
                         || supported(alias)

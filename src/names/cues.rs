@@ -44,11 +44,13 @@ classes! {
 }
 
 impl Cues {
+    #[inline]
     pub(super) fn has(self, any: Cues) -> bool {
         self.0 & any.0 != 0
     }
 
-    pub(super) fn with(self, other: Cues) -> Cues {
+    #[inline]
+    pub(super) const fn with(self, other: Cues) -> Cues {
         Cues(self.0 | other.0)
     }
 }

@@ -1,11 +1,14 @@
 //! The entities of one document: those of the lexicon that it names, and its own; findable by name and by parts of it.
 
+use std::borrow::Cow;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::fold::{fold, strip_case_ending};
+use super::letters::Letter;
 use super::lexicon::Lexicon;
 use super::spelling::{self, same_name};
-use super::fold::fold;
-use super::vocabulary::UNKNOWN;
+use super::vocabulary::{Key, UNKNOWN};
 use crate::document::Kind;
 
 /// A place in the document: (paragraph, token).
@@ -13,13 +16,14 @@ pub(super) type Place = (usize, usize);
 
 /// An entity of this document: from the lexicon, or the document's own.
 #[derive(Clone, Debug)]
-pub(super) struct Entity {
-    pub id: String,
+pub(super) struct Entity<'l> {
+    pub id: Cow<'l, str>,
     pub kind: Kind,
-    pub canonical: String,
+    pub canonical: Cow<'l, str>,
     /// Its number in the lexicon.
     pub lexicon: Option<u32>,
-    /// The folded words of the full names it goes by in the document, its canonical form's first.
+    /// The folded words of the full names it goes by in the document, its canonical form's first; of a person or
+    /// organization, which can be named in part.
     pub forms: Vec<Vec<String>>,
     /// Where it was named in full first; `usize::MAX` as long as it was not.
     pub introduced: Place,
@@ -29,7 +33,7 @@ pub(super) struct Entity {
 
 pub(super) struct Entities<'l> {
     pub lexicon: &'l Lexicon,
-    pub list: Vec<Entity>,
+    pub list: Vec<Entity<'l>>,
     by_lexicon: FxHashMap<u32, usize>,
     /// Folded names of the document's own entities, and what the document binds other names to.
     by_name: FxHashMap<String, usize>,
@@ -39,7 +43,24 @@ pub(super) struct Entities<'l> {
     organizations_by_word: FxHashMap<String, Vec<usize>>,
     persons_by_word: FxHashMap<String, Vec<usize>>,
     /// Persons by the spelling key of their last word.
-    persons_by_surname: FxHashMap<String, Vec<usize>>,
+    persons_by_surname: FxHashMap<u64, Vec<usize>>,
+    /// The words of all these names, but for those like a surname.
+    words: Words,
+}
+
+/// Words, of which it is soon known that most others are not among them.
+struct Words([u64; 64]);
+
+impl Words {
+    fn add(&mut self, word: &str) {
+        let hash = Key::of(word.as_bytes()).hash();
+        self.0[hash as usize / 64 % 64] |= 1 << (hash % 64);
+    }
+
+    /// Whether a word of this hash can be among them.
+    fn may_have(&self, hash: u32) -> bool {
+        self.0[hash as usize / 64 % 64] >> (hash % 64) & 1 != 0
+    }
 }
 
 impl<'l> Entities<'l> {
@@ -54,12 +75,24 @@ impl<'l> Entities<'l> {
             organizations_by_word: FxHashMap::default(),
             persons_by_word: FxHashMap::default(),
             persons_by_surname: FxHashMap::default(),
+            words: Words([0; 64]),
         }
     }
 
     /// The entity that this document has under a name, as its own or because it says so.
     pub(super) fn named(&self, surface: &str) -> Option<usize> {
         if self.by_name.is_empty() { None } else { self.by_name.get(&fold_name(surface)).copied() }
+    }
+
+    /// Whether a word with the hash of its key can start a name of the document, or stand in one of a person or
+    /// organization; one that is only like a surname is not asked for.
+    pub(super) fn may_have(&self, hash: u32) -> bool {
+        self.words.may_have(hash)
+    }
+
+    /// Whether a person has a surname.
+    pub(super) fn has_surnames(&self) -> bool {
+        !self.persons_by_surname.is_empty()
     }
 
     /// The number of words of the longest such name that starts with this folded word; 0 if there is none.
@@ -72,6 +105,7 @@ impl<'l> Entities<'l> {
         let key = fold_name(surface);
         let mut words = key.split(' ');
         if let Some(first) = words.next() {
+            self.words.add(first);
             let longest = self.longest.entry(first.to_owned()).or_default();
             *longest = (*longest).max(1 + words.count());
         }
@@ -107,11 +141,11 @@ impl<'l> Entities<'l> {
         let own = &self.lexicon.entities[entity as usize];
         let index = self.list.len();
         self.list.push(Entity {
-            id: own.id.to_string(),
+            id: Cow::Borrowed(&own.id),
             kind: own.kind,
-            canonical: own.canonical.to_string(),
+            canonical: Cow::Borrowed(&own.canonical),
             lexicon: Some(entity),
-            forms: vec![name_words(&own.canonical, own.kind)],
+            forms: first_form(&own.canonical, own.kind),
             introduced: (usize::MAX, 0),
             last_seen: (0, 0),
         });
@@ -125,14 +159,19 @@ impl<'l> Entities<'l> {
             return known;
         }
         let index = self.list.len();
-        let canonical = surface.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut canonical = String::with_capacity(surface.len());
+        for word in surface.split_whitespace() {
+            let space = if canonical.is_empty() { "" } else { " " };
+            canonical.extend([space, word]);
+        }
         let mut id = fold_name(surface).replace(' ', "-");
         if self.lexicon.entity(&id).is_some() || self.ids.contains(&id) {
             id = format!("{id}-{kind}");
         }
         self.ids.insert(id.clone());
-        let forms = vec![name_words(surface, kind)];
+        let forms = first_form(surface, kind);
         let introduced = (usize::MAX, 0);
+        let (id, canonical) = (Cow::Owned(id), Cow::Owned(canonical));
         self.list.push(Entity { id, kind, canonical, lexicon: None, forms, introduced, last_seen: (0, 0) });
         self.bind(surface, index);
         index
@@ -169,16 +208,18 @@ impl<'l> Entities<'l> {
             Kind::Organization => &mut self.organizations_by_word,
             _ => return,
         };
-        let form = name_words(surface, entity.kind);
-        if entity.kind == Kind::Person && form.len() > 1 && !entity.forms.contains(&form) {
-            entity.forms.push(form);
-        } else if known {
-            return;
+        let other = || Some(name_words(surface, Kind::Person)).filter(|form| form.len() > 1);
+        let other = if entity.kind == Kind::Person { other() } else { None };
+        match other.filter(|form| !entity.forms.contains(form)) {
+            Some(form) => entity.forms.push(form),
+            None if known => return,
+            None => {}
         }
         for form in entity.forms.iter().filter(|form| form.len() > 1) {
             // "Ata Ullah" is written "Ataullah" too.
             let joined = form.windows(2).map(|pair| pair.concat()).filter(|_| entity.kind == Kind::Person);
             for word in form.iter().cloned().chain(joined) {
+                self.words.add(&word);
                 let entities = by_word.entry(word).or_default();
                 if !entities.contains(&index) {
                     entities.push(index);
@@ -194,7 +235,7 @@ impl<'l> Entities<'l> {
     }
 }
 
-impl Entity {
+impl Entity<'_> {
     /// The last words of its full names.
     fn surnames(&self) -> impl Iterator<Item = &String> {
         self.forms.iter().filter(|form| form.len() > 1).filter_map(|form| form.last())
@@ -218,6 +259,11 @@ fn same_person(a: &[String], b: &[String]) -> bool {
     alike(x, y) && short.iter().all(|word| rest.any(|other| alike(word, other)))
 }
 
+/// The words of a name of something that can be named in part.
+fn first_form(name: &str, kind: Kind) -> Vec<Vec<String>> {
+    if matches!(kind, Kind::Person | Kind::Organization) { vec![name_words(name, kind)] } else { Vec::new() }
+}
+
 /// The folded words of a name, its particles too; of a person without "Jr" and "Sr".
 fn name_words(name: &str, kind: Kind) -> Vec<String> {
     let mut words = fold_words(name);
@@ -226,14 +272,52 @@ fn name_words(name: &str, kind: Kind) -> Vec<String> {
 }
 
 fn fold_words(name: &str) -> Vec<String> {
-    name.split(|c: char| !c.is_alphanumeric() && !unicode_normalization::char::is_combining_mark(c))
-        .filter(|word| !word.is_empty())
-        .map(fold)
-        .collect()
+    name.split(|c: char| !Letter::of(c).is_name_part()).filter(|word| !word.is_empty()).map(fold).collect()
 }
 
 /// One key for all spellings of a name that differ in case, dashes, spaces and dots.
 pub(super) fn fold_name(name: &str) -> String {
-    let name: String = name.chars().filter(|&c| c != '.').collect();
-    fold_words(&name).join(" ")
+    let mut key = String::with_capacity(name.len());
+    // Where the key of the word starts that is being read.
+    let mut word = None;
+    for c in name.chars().filter(|&c| c != '.') {
+        let letter = Letter::of(c);
+        if letter.is_name_part() {
+            if word.is_none() {
+                // Every word but the first has a space before it, also behind one whose key is empty.
+                key.push(' ');
+                word = Some(key.len());
+            }
+            letter.fold(c, &mut key);
+        } else if let Some(start) = word.take() {
+            strip_case_ending(&mut key, start);
+        }
+    }
+    if let Some(start) = word {
+        strip_case_ending(&mut key, start);
+    }
+    if !key.is_empty() {
+        key.remove(0);
+    }
+    key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_of_a_name_is_that_of_its_words() {
+        for (name, key) in [
+            ("St. Petersburg", "st petersburg"),
+            ("al-\u{15E}araa  Ltd.", "al saraa ltd"),
+            ("\u{640} A.B.C", " abc"),
+            ("Россия и Афганистане", "росси и афганистан"),
+            ("-", ""),
+        ] {
+            assert_eq!(fold_name(name), key, "{name}");
+            let plain: String = name.chars().filter(|&c| c != '.').collect();
+            assert_eq!(fold_words(&plain).join(" "), key, "{name}");
+        }
+    }
 }

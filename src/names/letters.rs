@@ -113,6 +113,12 @@ impl Letter {
         self.has(ALPHABETIC | NUMERIC) && !self.is_unspaced()
     }
 
+    /// A letter, digit or mark.
+    #[inline(always)]
+    pub(super) fn is_name_part(self) -> bool {
+        self.has(ALPHABETIC | NUMERIC | MARK)
+    }
+
     /// A letter, digit, mark or joiner.
     #[inline(always)]
     pub(super) fn is_word_part(self) -> bool {

@@ -41,8 +41,11 @@ pub(super) fn part(
 
 /// The longest name from `at` that the document has elsewhere.
 fn whole(entities: &Entities<'_>, view: &View<'_>, at: usize, limit: usize) -> Option<(usize, usize)> {
+    if !view.tokens[at].is_capital() || !entities.may_have(view.tokens[at].hash) {
+        return None;
+    }
     let longest = entities.longest_name(&view.key(at));
-    if longest == 0 || !view.tokens[at].is_capital() {
+    if longest == 0 {
         return None;
     }
     // Between two words there is at most one sign.
@@ -71,6 +74,11 @@ fn person_part(
         None => return None,
     };
     if first >= limit || !view.tokens[first].is_capital() || view.tokens[first].kind == TokenKind::Initial {
+        return None;
+    }
+    // Most words are in no name of the document, and like no surname.
+    let may_be_known = entities.may_have(view.tokens[first].hash);
+    if !may_be_known && !(entities.has_surnames() && may_be_spelling(view, first)) {
         return None;
     }
     let key = view.key(first);
@@ -149,9 +157,7 @@ fn person_part(
         return None;
     }
     // The same surname in another spelling, if only one person has it and the word is nothing else.
-    let unknown =
-        view.tokens[first].id == UNKNOWN || recognize::says(view, first, first + 1) || view.cue(first).has(Cues::GIVEN);
-    if !unknown || view.tokens[first].kind == TokenKind::Upper || view.cue(first).has(Cues::NOT_NAME) {
+    if !may_be_spelling(view, first) {
         return None;
     }
     let mut like = entities.persons_like(&key);
@@ -168,11 +174,19 @@ fn person_part(
     }
 }
 
+/// Whether a word can be another spelling of a surname, as far as that is seen in it and around it.
+fn may_be_spelling(view: &View<'_>, at: usize) -> bool {
+    let token = &view.tokens[at];
+    token.kind != TokenKind::Upper
+        && !token.cues.has(Cues::NOT_NAME)
+        && (token.id == UNKNOWN || token.cues.has(Cues::GIVEN) || recognize::says(view, at, at + 1))
+}
+
 /// The one organization of the document whose full name has this word, if no table knows the word.
 fn organization_part(entities: &Entities<'_>, view: &View<'_>, at: usize) -> Option<usize> {
     let token = &view.tokens[at];
-    let unknown = view.cue(at) == Cues::default() && !view.starts_sentence(at);
-    if token.kind != TokenKind::Capital || token.len() < 5 || !unknown {
+    let unknown = || view.cue(at) == Cues::default() && !view.starts_sentence(at);
+    if token.kind != TokenKind::Capital || token.len() < 5 || !entities.may_have(token.hash) || !unknown() {
         return None;
     }
     match entities.organizations_with(&view.key(at)) {

@@ -52,12 +52,12 @@ pub(super) fn recognize(view: &View<'_>, lexicon: &Lexicon) -> Vec<Candidate> {
             at = end;
             continue;
         }
-        for (start, end) in pieces(view, lexicon, at, end) {
+        for_each_piece(view, lexicon, at, end, |start, end| {
             let candidate = piece(view, start, end);
             // What scripts and menus left behind is no sentence: capitals alone say nothing there.
             let loose = matches!(view.role, Role::Widget | Role::Notice | Role::Teaser);
             found.extend(candidate.filter(|c| !loose || c.confidence > 0.7));
-        }
+        });
         at = end;
     }
     found
@@ -204,9 +204,9 @@ fn organization(view: &View<'_>, lexicon: &Lexicon, start: usize, end_of_run: us
     own.then_some(Candidate { start, end, kind, confidence: 0.75, how: "shape" })
 }
 
-/// The run without the names that the lexicon has, cut at words that are no names.
-fn pieces(view: &View<'_>, lexicon: &Lexicon, start: usize, end: usize) -> Vec<(usize, usize)> {
-    let (mut pieces, mut from, mut at) = (Vec::new(), start, start);
+/// Calls `each` with the pieces of the run without the names that the lexicon has, cut at words that are no names.
+fn for_each_piece(view: &View<'_>, lexicon: &Lexicon, start: usize, end: usize, mut each: impl FnMut(usize, usize)) {
+    let (mut from, mut at) = (start, start);
     while at < end {
         let known = view.known(at).filter(|m| m.start == at);
         let cut = match known {
@@ -222,14 +222,13 @@ fn pieces(view: &View<'_>, lexicon: &Lexicon, start: usize, end: usize) -> Vec<(
             }
         };
         if from < at {
-            pieces.push((from, at));
+            each(from, at);
         }
         (from, at) = (cut, cut);
     }
     if from < end {
-        pieces.push((from, end));
+        each(from, end);
     }
-    pieces
 }
 
 /// Whether the word at `at` cuts its run. "Thu" and "May" do not inside a name: "Khaing Thu Kha", "May Thandar".
@@ -500,9 +499,11 @@ fn is_roman_numeral(word: &str) -> bool {
 pub(super) fn definitions(view: &View<'_>) -> Vec<Definition> {
     let mut found = Vec::new();
     for acronym in 2..view.tokens.len() {
+        if view.tokens[acronym].kind != TokenKind::Upper {
+            continue;
+        }
         // Not the first half of "ISIS-K".
-        let half = view.known(acronym).is_some_and(|m| m.end - m.start > 1);
-        if view.tokens[acronym].kind != TokenKind::Upper || half {
+        if view.known(acronym).is_some_and(|m| m.end - m.start > 1) {
             continue;
         }
         let before = acronym - 1;

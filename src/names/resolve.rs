@@ -30,22 +30,22 @@ pub(super) struct Mention {
 }
 
 /// The names of a document.
-pub(super) struct Resolution {
-    pub entities: Vec<Entity>,
+pub(super) struct Resolution<'l> {
+    pub entities: Vec<Entity<'l>>,
     /// For each paragraph, in order and without overlaps.
     pub mentions: Vec<Vec<Mention>>,
 }
 
 /// A span that names something for certain or perhaps, before it is known what.
 #[derive(Clone, Debug)]
-enum Span {
-    Alias(Match),
+enum Span<'v> {
+    Alias(&'v Match),
     Recognized(Candidate),
     /// The long form of an acronym.
     Defined(usize, usize),
 }
 
-impl Span {
+impl Span<'_> {
     fn range(&self) -> (usize, usize) {
         match self {
             Span::Alias(m) => (m.start, m.end),
@@ -64,11 +64,11 @@ impl Span {
     }
 }
 
-pub(super) fn resolve(views: &[View<'_>], lexicon: &Lexicon) -> Resolution {
+pub(super) fn resolve<'l>(views: &[View<'_>], lexicon: &'l Lexicon) -> Resolution<'l> {
     let chooser = Chooser::new(lexicon, views);
     let mut resolver = Resolver { chooser, entities: Entities::new(lexicon), defined: FxHashMap::default() };
     let definitions: Vec<_> = views.iter().map(recognize::definitions).collect();
-    let spans: Vec<Vec<Span>> =
+    let spans: Vec<Vec<Span<'_>>> =
         views.iter().zip(&definitions).map(|(view, definitions)| spans(view, lexicon, definitions)).collect();
     for (paragraph, (view, definitions)) in views.iter().zip(&definitions).enumerate() {
         for definition in definitions {
@@ -95,11 +95,14 @@ pub(super) fn resolve(views: &[View<'_>], lexicon: &Lexicon) -> Resolution {
 }
 
 /// Aliases, recognised names and defined long forms of a paragraph, in order; of those that overlap, the longest.
-fn spans(view: &View<'_>, lexicon: &Lexicon, definitions: &[Definition]) -> Vec<Span> {
-    let mut all: Vec<Span> = view.matches.iter().cloned().map(Span::Alias).collect();
+fn spans<'v>(view: &'v View<'_>, lexicon: &Lexicon, definitions: &[Definition]) -> Vec<Span<'v>> {
+    let mut all: Vec<Span<'_>> = view.matches.iter().map(Span::Alias).collect();
     all.extend(recognize::recognize(view, lexicon).into_iter().map(Span::Recognized));
     let unknown = definitions.iter().filter(|definition| known_long_form(view, definition).is_none());
     all.extend(unknown.map(|definition| Span::Defined(definition.long.start, definition.long.end)));
+    if all.len() < 2 {
+        return all;
+    }
     all.sort_by_key(|span| {
         let (start, end) = span.range();
         (std::cmp::Reverse(end - start), span.rank(), start)
@@ -195,7 +198,7 @@ impl Resolver<'_> {
     }
 
     /// The mention that a span is, if it is one by itself.
-    fn full(&mut self, view: &View<'_>, paragraph: usize, span: &Span) -> Option<Mention> {
+    fn full(&mut self, view: &View<'_>, paragraph: usize, span: &Span<'_>) -> Option<Mention> {
         let (start, end) = span.range();
         let surface = view.surface(start, end);
         let defined = self.defined.get(&(paragraph, start)).copied().filter(|_| end == start + 1);
@@ -240,7 +243,7 @@ impl Resolver<'_> {
     }
 
     /// `known` and the names between them that stand in part, or that only other paragraphs show to be names.
-    fn parts(&mut self, view: &View<'_>, paragraph: usize, known: Vec<Mention>, spans: &[Span]) -> Vec<Mention> {
+    fn parts(&mut self, view: &View<'_>, paragraph: usize, known: Vec<Mention>, spans: &[Span<'_>]) -> Vec<Mention> {
         let mut mentions = Vec::new();
         let mut known = known.into_iter().peekable();
         let mut spans = spans.iter().peekable();
@@ -296,6 +299,9 @@ impl Resolver<'_> {
     /// Whether an alias is the surname of a person of this document, by what stands around it.
     fn is_person_here(&self, view: &View<'_>, paragraph: usize, found: &Match) -> bool {
         if found.end != found.start + 1 {
+            return false;
+        }
+        if !self.entities.may_have(view.tokens[found.start].hash) {
             return false;
         }
         let key = view.key(found.start);

@@ -1,19 +1,22 @@
 //! Whether two words are spellings of one name, as romanization varies it.
 
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
+
 /// Whether `a` and `b`, folded, are the same word or differ only as two romanizations of one name do:
 /// Seraj and Saraj, Zabihullah and Zabiullah, Khalil and Kahlil; not Sayed and Saeed, Farooqi and Farooq.
 pub(super) fn same_name(a: &str, b: &str) -> bool {
     if a == b {
         return true;
     }
-    if a.len().min(b.len()) < 4 || !a.is_ascii() || !b.is_ascii() {
+    if a.len().min(b.len()) < 4 || !a.is_ascii() || !b.is_ascii() || key(a) != key(b) {
         return false;
     }
-    let (x, y) = (skeleton(a), skeleton(b));
+    let (x, y) = (Skeleton::of(a), Skeleton::of(b));
     x.consonants == y.consonants
         && x.consonants.len() >= 2
-        && x.starts_with_vowel == y.starts_with_vowel
-        && x.ends_with_vowel == y.ends_with_vowel
+        && x.edges == y.edges
         && x.vowels.len().abs_diff(y.vowels.len()) <= 1
         && (has_in_order(&x.vowels, &y.vowels) || has_in_order(&y.vowels, &x.vowels))
 }
@@ -23,47 +26,54 @@ fn has_in_order(long: &[bool], short: &[bool]) -> bool {
     short.iter().all(|rounded| rest.any(|other| other == rounded))
 }
 
-/// A key that all spellings of a word share: `same_name(a, b)` only if `key(a) == key(b)`.
-pub(super) fn key(word: &str) -> String {
+/// A number that all spellings of a word share: `same_name(a, b)` only if `key(a) == key(b)`.
+pub(super) fn key(word: &str) -> u64 {
+    let mut hasher = FxHasher::default();
     if word.len() < 4 || !word.is_ascii() {
-        return word.to_owned();
+        hasher.write(word.as_bytes());
+    } else {
+        let (starts, ends) = sounds(word, |consonant| hasher.write_u8(consonant), |_, _| {});
+        hasher.write_u8(u8::from(starts) | u8::from(ends) << 1);
     }
-    let skeleton = skeleton(word);
-    let edge = |vowel: bool| if vowel { '1' } else { '0' };
-    let mut key = String::with_capacity(skeleton.consonants.len() + 2);
-    key.push(edge(skeleton.starts_with_vowel));
-    key.extend(skeleton.consonants.iter().map(|&b| b as char));
-    key.push(edge(skeleton.ends_with_vowel));
-    key
+    hasher.finish()
 }
 
 /// What is left of a name when spelling conventions are taken away.
-#[derive(PartialEq, Eq)]
 struct Skeleton {
     consonants: Vec<u8>,
     /// Of each group of vowels, whether it is rounded (o, u): Sabir is not Saboor.
     vowels: Vec<bool>,
-    starts_with_vowel: bool,
-    ends_with_vowel: bool,
+    /// Whether it starts and ends with a vowel.
+    edges: (bool, bool),
 }
 
-fn skeleton(word: &str) -> Skeleton {
+impl Skeleton {
+    fn of(word: &str) -> Skeleton {
+        let (mut consonants, mut vowels) = (Vec::new(), Vec::new());
+        let edges = sounds(
+            word,
+            |consonant| consonants.push(consonant),
+            |goes_on, rounded| match vowels.last_mut() {
+                Some(group) if goes_on => *group |= rounded,
+                _ => vowels.push(rounded),
+            },
+        );
+        Skeleton { consonants, vowels, edges }
+    }
+}
+
+/// Calls `consonant` with each consonant that is heard, and `vowel` with each vowel: whether it goes on with the one before,
+/// and whether it is rounded. Whether the word, which is ASCII and not empty, starts and ends with a vowel.
+fn sounds(word: &str, mut consonant: impl FnMut(u8), mut vowel: impl FnMut(bool, bool)) -> (bool, bool) {
     let bytes = word.as_bytes();
-    let is_vowel = |b: u8| b"aeiou".contains(&b);
+    let is_vowel = |b: u8| matches!(b, b'a' | b'e' | b'i' | b'o' | b'u');
     // "y" is a consonant only between vowels and at the start: Sayed is not Saeed, Hamidy is Hamidi.
     let consonantal_y =
         |at: usize| at == 0 || (is_vowel(bytes[at - 1]) && bytes.get(at + 1).is_some_and(|&b| is_vowel(b)));
-    let mut skeleton = Skeleton {
-        consonants: Vec::new(),
-        vowels: Vec::new(),
-        starts_with_vowel: is_vowel(bytes[0]),
-        ends_with_vowel: false,
-    };
-    let (mut at, mut in_vowels) = (0, false);
+    let (mut at, mut in_vowels, mut ends, mut last) = (0, false, false, None);
     while at < bytes.len() {
         let pair = (bytes[at], bytes.get(at + 1).copied().unwrap_or(0));
-        let vowel = is_vowel(bytes[at]) || (bytes[at] == b'y' && !consonantal_y(at));
-        let (consonant, length) = match pair {
+        let (sound, length) = match pair {
             (b's', b'h') => (b'S', 2),
             (b'c', b'h') => (b'C', 2),
             (b'p', b'h') => (b'f', 2),
@@ -77,20 +87,17 @@ fn skeleton(word: &str) -> Skeleton {
             (b'h', _) if at > 0 => (0, 1),
             (b, _) => (b, 1),
         };
-        if vowel {
-            let rounded = matches!(bytes[at], b'o' | b'u');
-            match skeleton.vowels.last_mut() {
-                Some(group) if in_vowels => *group |= rounded,
-                _ => skeleton.vowels.push(rounded),
-            }
-        } else if consonant != 0 && skeleton.consonants.last().is_none_or(|&last| last != consonant || in_vowels) {
-            skeleton.consonants.push(consonant);
+        ends = is_vowel(pair.0) || (pair.0 == b'y' && !consonantal_y(at));
+        if ends {
+            vowel(in_vowels, matches!(pair.0, b'o' | b'u'));
+        } else if sound != 0 && (last != Some(sound) || in_vowels) {
+            consonant(sound);
+            last = Some(sound);
         }
-        in_vowels = if consonant == 0 { in_vowels } else { vowel };
-        skeleton.ends_with_vowel = vowel;
-        at += if vowel { 1 } else { length };
+        in_vowels = if sound == 0 { in_vowels } else { ends };
+        at += length;
     }
-    skeleton
+    (is_vowel(bytes[0]), ends)
 }
 
 #[cfg(test)]

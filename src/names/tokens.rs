@@ -8,7 +8,7 @@ use super::ascii;
 use super::cues::Cues;
 use super::fold::{fold_into, strip_case_ending};
 use super::letters::Letter;
-use super::vocabulary::{UNKNOWN, Vocabulary, WordId};
+use super::vocabulary::{Key, UNKNOWN, Vocabulary, WordId};
 
 /// A word, number or other sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub(super) struct Token {
     pub id: WordId,
     /// The same word without a plural or genitive s, where it has one.
     pub singular: WordId,
+    /// Bits that depend on its whole key: what has others is another word.
+    pub hash: u32,
     /// What the tables of cues say of it.
     pub cues: Cues,
     /// The number of the alias of the lexicon that covers it, from 1; 0 for none.
@@ -47,24 +49,29 @@ pub(super) enum TokenKind {
 
 impl Token {
     /// Its bytes in the text.
+    #[inline]
     pub(super) fn range(&self) -> Range<usize> {
         self.start as usize..self.end as usize
     }
 
     /// Bytes that it has.
+    #[inline]
     pub(super) fn len(&self) -> usize {
         (self.end - self.start) as usize
     }
 
+    #[inline]
     pub(super) fn is_word(&self) -> bool {
         !matches!(self.kind, TokenKind::Sign(_) | TokenKind::Number)
     }
 
     /// Starts with an upper-case letter.
+    #[inline]
     pub(super) fn is_capital(&self) -> bool {
         matches!(self.kind, TokenKind::Capital | TokenKind::Upper | TokenKind::Initial)
     }
 
+    #[inline]
     pub(super) fn is_sign(&self, signs: &str) -> bool {
         matches!(self.kind, TokenKind::Sign(c) if signs.contains(c))
     }
@@ -154,6 +161,7 @@ pub(super) fn tokenize(text: &str, vocabulary: &Vocabulary, tokens: &mut Vec<Tok
             kind: word.kind,
             id: word.id,
             singular: word.singular,
+            hash: word.hash,
             cues: Cues::default(),
             covered: 0,
             space_before: std::mem::take(&mut space),
@@ -169,11 +177,12 @@ struct Word {
     kind: TokenKind,
     id: WordId,
     singular: WordId,
+    hash: u32,
 }
 
 impl Word {
     fn sign(sign: char, end: usize) -> Word {
-        Word { end, kind: TokenKind::Sign(sign), id: UNKNOWN, singular: UNKNOWN }
+        Word { end, kind: TokenKind::Sign(sign), id: UNKNOWN, singular: UNKNOWN, hash: 0 }
     }
 }
 
@@ -213,7 +222,7 @@ impl Reader<'_> {
         let is = |known: &str, end: usize| known.as_bytes().eq_ignore_ascii_case(&bytes[at..end]);
         let id = self.vocabulary.get(found.key, |known| is(known, end));
         let singular = found.singular.map_or(UNKNOWN, |key| self.vocabulary.get(key, |known| is(known, end - 1)));
-        Some(Word { end, kind, id, singular })
+        Some(Word { end, kind, id, singular, hash: found.key.hash() })
     }
 
     /// The token at `at`, which starts with `c`, in any script; `key` is room for its key.
@@ -248,12 +257,13 @@ impl Reader<'_> {
             return Word::sign(c, at + c.len_utf8());
         };
         strip_case_ending(key, 0);
-        let id = self.vocabulary.number(key);
+        let folded = Key::of(key.as_bytes());
+        let id = self.vocabulary.get(folded, |known| known == key);
         let singular = match key.strip_suffix('s').filter(|_| key.len() > 4) {
             Some(singular) => self.vocabulary.number(singular),
             None => UNKNOWN,
         };
-        Word { end: at + length, kind, id, singular }
+        Word { end: at + length, kind, id, singular, hash: folded.hash() }
     }
 }
 

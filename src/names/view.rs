@@ -65,6 +65,7 @@ impl<'t> View<'t> {
     }
 
     /// The match that covers a token.
+    #[inline]
     pub(super) fn known(&self, token: usize) -> Option<&Match> {
         let number = self.tokens.get(token)?.covered.checked_sub(1)?;
         self.matches.get(number as usize)
@@ -115,6 +116,7 @@ impl<'t> View<'t> {
         found.end == at + 1 && (shouted || opening && !people)
     }
 
+    #[inline]
     pub(super) fn word(&self, token: usize) -> &'t str {
         &self.text[self.tokens[token].range()]
     }
@@ -123,6 +125,7 @@ impl<'t> View<'t> {
         fold(self.word(token))
     }
 
+    #[inline]
     pub(super) fn cue(&self, token: usize) -> Cues {
         self.tokens.get(token).map_or(Cues::default(), |token| token.cues)
     }
@@ -132,10 +135,12 @@ impl<'t> View<'t> {
     }
 
     /// The token before, if it is on the same side of sentence signs.
+    #[inline]
     pub(super) fn previous_word(&self, token: usize) -> Option<usize> {
         token.checked_sub(1).filter(|&at| self.tokens[at].is_word())
     }
 
+    #[inline]
     pub(super) fn next_word(&self, end: usize) -> Option<usize> {
         Some(end).filter(|&at| self.tokens.get(at).is_some_and(Token::is_word))
     }

@@ -46,6 +46,12 @@ impl Key {
         Key((mixed ^ mixed >> 29) | HASHED)
     }
 
+    /// Bits that depend on the whole word.
+    #[inline(always)]
+    pub(super) fn hash(self) -> u32 {
+        (self.spread() >> 32) as u32
+    }
+
     #[inline(always)]
     fn is_hash(self) -> bool {
         self.0 >= HASHED

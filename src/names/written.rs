@@ -15,7 +15,7 @@ use crate::language::{Language, Script};
 /// - In other languages, which inflect names and join articles to them, only another spelling of the form that the
 ///   lexicon has for the language. The canonical form is in the record all the same.
 pub(super) fn written(
-    entity: &Entity,
+    entity: &Entity<'_>,
     surface: &str,
     lexicon: &Lexicon,
     language: Language,

@@ -113,6 +113,11 @@ impl Letter {
         self.has(ALPHABETIC | NUMERIC) && !self.is_unspaced()
     }
 
+    #[inline(always)]
+    pub(super) fn is_alphanumeric(self) -> bool {
+        self.has(ALPHABETIC | NUMERIC)
+    }
+
     /// A letter, digit or mark.
     #[inline(always)]
     pub(super) fn is_name_part(self) -> bool {

@@ -1,6 +1,7 @@
 //! What stands in the text for a name: its canonical form, as far as the name was given and the sentence can bear it.
 
 use super::entities::Entity;
+use super::letters::Letter;
 use super::lexicon::Lexicon;
 use super::spelling::same_name;
 use super::fold::fold;
@@ -25,6 +26,12 @@ pub(super) fn written(
     let preferred = entity.lexicon.and_then(|entity| lexicon.preferred(entity, language));
     let english = language.code() == "eng";
     let canonical = if english { &*entity.canonical } else { preferred.unwrap_or(&entity.canonical) };
+    // Most names are written as they should be, or inflected.
+    let has_article = article(surface).is_some();
+    let inflects = !english && !matches!(entity.kind, Kind::Group | Kind::Person);
+    if !has_article && (surface == canonical || inflects && !respelled(canonical, surface)) {
+        return surface.to_owned();
+    }
     let shouted = surface.chars().filter(|c| c.is_alphabetic()).count() > 6 && !surface.chars().any(char::is_lowercase);
     let longer = entity.kind == Kind::Place && contains_words(surface, canonical);
     let part = longer || contains_words(canonical, surface);
@@ -37,15 +44,23 @@ pub(super) fn written(
         _ => canonical.to_owned(),
     };
     // A word in another script is the word, not the name ("The word \u{62F}\u{627}\u{639}\u{634} is …").
-    if !english && !respelled(&form, surface) || Script::of(&form) != Script::of(surface) {
+    if form != surface && (!english && !respelled(&form, surface) || Script::of(&form) != Script::of(surface)) {
         return surface.to_owned();
     }
     // "the" stands in the sentence already.
-    let article = form.split_once(' ').filter(|(first, _)| first.eq_ignore_ascii_case("the"));
-    match article {
-        Some((first, rest)) if before.trim_end().to_lowercase().ends_with(&first.to_lowercase()) => rest.to_owned(),
+    match article(&form) {
+        Some(rest) if ends_in_article(before) => rest.to_owned(),
         _ => form,
     }
+}
+
+/// What stands behind the article of a name that has one.
+fn article(name: &str) -> Option<&str> {
+    name.split_once(' ').filter(|(first, _)| first.eq_ignore_ascii_case("the")).map(|(_, rest)| rest)
+}
+
+fn ends_in_article(text: &str) -> bool {
+    text.trim_end().as_bytes().last_chunk::<3>().is_some_and(|end| end.eq_ignore_ascii_case(b"the"))
 }
 
 /// Whether two names are the same words in other spellings.
@@ -54,20 +69,22 @@ fn respelled(a: &str, b: &str) -> bool {
     loop {
         match (x.next(), y.next()) {
             (None, None) => return true,
-            (Some(x), Some(y)) if x == y || fold(x) != fold(y) && same_name(&fold(x), &fold(y)) => {}
+            (Some(x), Some(y)) if x == y || is_respelled(x, y) => {}
             _ => return false,
         }
     }
 }
 
+fn is_respelled(a: &str, b: &str) -> bool {
+    let (a, b) = (fold(a), fold(b));
+    a != b && same_name(&a, &b)
+}
+
 /// Whether the words of `part` stand, in order, in `whole`, and others too.
 fn contains_words(whole: &str, part: &str) -> bool {
-    let words = |name: &str| -> Vec<String> {
-        name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(fold).collect()
-    };
-    let (whole, part) = (words(whole), words(part));
-    let mut rest = whole.iter();
-    whole.len() > part.len() && part.iter().all(|word| rest.any(|other| other == word))
+    let words = |name| str::split(name, |c| !Letter::of(c).is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut rest = words(whole).map(fold);
+    words(whole).count() > words(part).count() && words(part).map(fold).all(|word| rest.any(|other| other == word))
 }
 
 /// Another spelling of the same word, with the same plural; otherwise as it is.
@@ -76,7 +93,7 @@ fn group(canonical: &str, surface: &str) -> String {
         Some(stem) if !canonical.ends_with('s') => (stem, "s"),
         _ => (surface, ""),
     };
-    if fold(stem) != fold(canonical) && same_name(&fold(stem), &fold(canonical)) {
+    if is_respelled(stem, canonical) {
         format!("{canonical}{plural}")
     } else {
         surface.to_owned()

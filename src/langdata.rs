@@ -11,7 +11,7 @@ pub(crate) fn files(folder: &str, extension: &str) -> Vec<(&'static str, &'stati
         .into_iter()
         .flat_map(Dir::files)
         .filter(|file| file.path().extension().is_some_and(|e| e == extension))
-        .filter_map(|file| Some((file.path().file_stem()?.to_str()?, file.contents_utf8()?)))
+        .filter_map(|file| Some((file.path().file_stem()?.to_str()?, utf8(file.contents())?)))
         .collect();
     files.sort_unstable();
     files
@@ -19,7 +19,11 @@ pub(crate) fn files(folder: &str, extension: &str) -> Vec<(&'static str, &'stati
 
 /// The text of `langdata/<path>`; empty if there is none.
 pub(crate) fn text(path: &str) -> &'static str {
-    LANGDATA.get_file(path).and_then(|file| file.contents_utf8()).unwrap_or_default()
+    LANGDATA.get_file(path).and_then(|file| utf8(file.contents())).unwrap_or_default()
+}
+
+fn utf8(bytes: &[u8]) -> Option<&str> {
+    simdutf8::basic::from_utf8(bytes).ok()
 }
 
 /// The bytes of `langdata/<path>`; empty if there are none.
@@ -30,9 +34,12 @@ pub(crate) fn bytes(path: &str) -> &'static [u8] {
 /// Fills `cells` with what stands between the tabs of a row, without the spaces around it.
 fn split<'t>(row: &'t str, cells: &mut Vec<&'t str>) {
     let mut start = 0;
-    for tab in memchr::memchr_iter(b'\t', row.as_bytes()) {
-        cells.push(trim(&row[start..tab]));
-        start = tab + 1;
+    // Cells are so short that a search for each tab is slower.
+    for (at, byte) in row.bytes().enumerate() {
+        if byte == b'\t' {
+            cells.push(trim(&row[start..at]));
+            start = at + 1;
+        }
     }
     cells.push(trim(&row[start..]));
 }
@@ -47,8 +54,23 @@ fn trim(cell: &str) -> &str {
 
 /// The lines of a table that are neither empty nor comments, with their number from 1.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
-    let lines = text.lines().enumerate().map(|(i, line)| (i + 1, line));
-    lines.filter(|(_, line)| !line.trim_start().is_empty() && !line.starts_with('#'))
+    let (mut rest, mut number) = (text, 0);
+    let lines = std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = memchr::memchr(b'\n', rest.as_bytes());
+        let line = &rest[..end.unwrap_or(rest.len())];
+        rest = end.map_or("", |end| &rest[end + 1..]);
+        number += 1;
+        let stripped = if end.is_some() { line.strip_suffix('\r') } else { None };
+        Some((number, stripped.unwrap_or(line)))
+    });
+    lines.filter(|(_, line)| match line.as_bytes() {
+        [] | [b'#', ..] => false,
+        [b'!'..=b'~', ..] => true,
+        _ => !line.trim_start().is_empty(),
+    })
 }
 
 /// The rows of a table: lines that are neither empty nor comments, with their number from 1, split at tabs.

@@ -76,11 +76,7 @@ impl Chunk {
         let letters = between(lower, b'a', b'z');
         let part = (letters | between(plain, b'0', b'9')) & !chunk & HIGH;
         let length = ((!part & HIGH).trailing_zeros() / 8) as usize;
-        Chunk {
-            length,
-            lower: low_bytes(lower, length),
-            small: low_bytes(letters & (chunk << 2) & HIGH, length),
-        }
+        Chunk { length, lower: low_bytes(lower, length), small: low_bytes(letters & (chunk << 2) & HIGH, length) }
     }
 }
 

@@ -32,6 +32,14 @@ impl Letter {
     }
 
     fn look_up(c: char) -> Letter {
+        // The unified ideographs, which are many blocks and all alike.
+        if matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}') {
+            return Letter(u32::from(c) | ALPHABETIC | UNSPACED);
+        }
+        Letter::search(c)
+    }
+
+    fn search(c: char) -> Letter {
         let kind = Kind::of(c);
         let bit = |is: bool, bit: u32| if is { bit } else { 0 };
         let mut key = String::new();
@@ -139,17 +147,18 @@ impl Letter {
 
 /// Whether the script of `c` sets no space between words.
 fn is_unspaced(c: char) -> bool {
-    matches!(
-        c.script(),
-        Script::Han
-            | Script::Hiragana
-            | Script::Katakana
-            | Script::Hangul
-            | Script::Thai
-            | Script::Lao
-            | Script::Khmer
-            | Script::Myanmar
-    )
+    c >= '\u{E00}'
+        && matches!(
+            c.script(),
+            Script::Han
+                | Script::Hiragana
+                | Script::Katakana
+                | Script::Hangul
+                | Script::Thai
+                | Script::Lao
+                | Script::Khmer
+                | Script::Myanmar
+        )
 }
 
 fn fold_char(c: char, key: &mut String) {
@@ -171,5 +180,28 @@ fn fold_char(c: char, key: &mut String) {
         '\u{640}' | '\u{200C}' | '\u{200D}' | '\u{AD}' | '.' => {}
         c if is_combining_mark(c) && !is_unspaced(c) && !('\u{900}'..'\u{E00}').contains(&c) => {}
         c => key.extend(c.to_lowercase()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ideographs_are_as_they_are_searched_for() {
+        for c in '\u{3300}'..'\u{A100}' {
+            assert_eq!(Letter::look_up(c).0, Letter::search(c).0, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn the_scripts_without_spaces_are_all_behind_those_with() {
+        for c in '\0'..'\u{E00}' {
+            assert!(!matches!(c.script(), Script::Han | Script::Thai | Script::Lao | Script::Khmer), "{c:?}");
+            assert!(
+                !matches!(c.script(), Script::Hiragana | Script::Katakana | Script::Hangul | Script::Myanmar),
+                "{c:?}"
+            );
+        }
     }
 }

@@ -6,8 +6,8 @@ use super::lexicon::next_word;
 use super::recognize;
 use super::spelling::same_name;
 use super::tokens::{Token, TokenKind};
-use super::vocabulary::UNKNOWN;
 use super::view::View;
+use super::vocabulary::UNKNOWN;
 
 /// An entity of the document that the tokens from some place up to `end` name.
 pub(super) struct Part {

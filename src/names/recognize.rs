@@ -4,8 +4,8 @@
 //! words that are no names; what is left is a person, an organization or a place by the evidence it has.
 
 use super::cues::Cues;
-use super::lexicon::Lexicon;
 use super::fold::fold;
+use super::lexicon::Lexicon;
 use super::tokens::{Token, TokenKind};
 use super::view::View;
 use crate::document::{Kind, Role};

@@ -119,14 +119,14 @@ const STARTS: [Start; 256] = {
     starts
 };
 
-/// Appends the tokens of `text`; `vocabulary` numbers their keys. A text of 4 GiB or more has none.
-pub(super) fn tokenize(text: &str, vocabulary: &Vocabulary, tokens: &mut Vec<Token>) {
+/// Appends the tokens of `text`; `vocabulary` numbers their keys, for which `key` is room. A text of 4 GiB or more has none.
+pub(super) fn tokenize(text: &str, vocabulary: &Vocabulary, tokens: &mut Vec<Token>, key: &mut String) {
     if text.len() > u32::MAX as usize {
         return;
     }
     let bytes = text.as_bytes();
     let reader = Reader { text, vocabulary };
-    let (mut at, mut space, mut after_dash, mut folded) = (0, false, false, String::new());
+    let (mut at, mut space, mut after_dash) = (0, false, false);
     while let Some(&byte) = bytes.get(at) {
         let start = STARTS[byte as usize];
         let plain = match start {
@@ -148,7 +148,7 @@ pub(super) fn tokenize(text: &str, vocabulary: &Vocabulary, tokens: &mut Vec<Tok
                     (space, after_dash) = (true, false);
                     continue;
                 }
-                reader.any(at, c, &mut folded)
+                reader.any(at, c, key)
             }
         };
         // "J. Doe", but not the end of the sentence in "Mrauk-U."
@@ -230,6 +230,7 @@ impl Reader<'_> {
         let rest = &self.text[at..];
         let first = Letter::of(c);
         key.clear();
+        key.reserve(64);
         let (length, kind) = if first.is_alphabetic() {
             if first.is_unspaced() {
                 (read(rest, Letter::is_mark, key).length, TokenKind::Ideograph)
@@ -314,7 +315,7 @@ mod tests {
 
     fn words(text: &str) -> Vec<(String, TokenKind)> {
         let mut tokens = Vec::new();
-        tokenize(text, &Vocabulary::default(), &mut tokens);
+        tokenize(text, &Vocabulary::default(), &mut tokens, &mut String::new());
         tokens.into_iter().map(|t| (text[t.range()].to_owned(), t.kind)).collect()
     }
 

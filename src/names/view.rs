@@ -1,8 +1,8 @@
 //! A paragraph as the name stage sees it: its tokens, their cues, and the aliases of the lexicon in it.
 
 use super::cues::Cues;
-use super::lexicon::{Lexicon, Match};
 use super::fold::fold;
+use super::lexicon::{Lexicon, Match};
 use super::tokens::{Token, TokenKind, tokenize};
 use crate::document::{Kind, Paragraph, Role};
 use crate::language::Language;
@@ -28,7 +28,7 @@ impl<'t> View<'t> {
     pub(super) fn new(paragraph: &'t Paragraph<'_>, lexicon: &Lexicon) -> View<'t> {
         let (text, language) = (paragraph.text(), paragraph.language);
         let mut tokens = Vec::with_capacity(text.len() / 4);
-        tokenize(text, &lexicon.vocabulary, &mut tokens);
+        tokenize(text, &lexicon.vocabulary, &mut tokens, &mut String::new());
         let latin = paragraph.script.code() == "Latn";
         let mention_phrases = lexicon.mark_cues(&mut tokens, language, latin);
         let (mut long, mut capitals, mut upper) = (0, 0, 0);

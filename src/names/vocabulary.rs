@@ -185,7 +185,9 @@ mod tests {
     fn numbers_are_those_of_a_map() {
         let mut words: Vec<String> = (0..3000).map(|i| format!("{:x}", i * i * 7919)).collect();
         words.extend((0..3000).map(|i| format!("word number {i}")));
-        words.extend(["", "a", "a\0", "a\0b", "eight by", "nine byte", "\u{627}\u{641}\u{63A}\u{627}\u{646}"].map(String::from));
+        words.extend(
+            ["", "a", "a\0", "a\0b", "eight by", "nine byte", "\u{627}\u{641}\u{63A}\u{627}\u{646}"].map(String::from),
+        );
         words.extend_from_within(1000..2000);
         let (mut vocabulary, mut map) = (Vocabulary::default(), HashMap::new());
         for word in &words {

@@ -1,10 +1,10 @@
 //! What stands in the text for a name: its canonical form, as far as the name was given and the sentence can bear it.
 
 use super::entities::Entity;
+use super::fold::fold;
 use super::letters::Letter;
 use super::lexicon::Lexicon;
 use super::spelling::same_name;
-use super::fold::fold;
 use crate::document::Kind;
 use crate::language::{Language, Script};
 
@@ -93,11 +93,7 @@ fn group(canonical: &str, surface: &str) -> String {
         Some(stem) if !canonical.ends_with('s') => (stem, "s"),
         _ => (surface, ""),
     };
-    if is_respelled(stem, canonical) {
-        format!("{canonical}{plural}")
-    } else {
-        surface.to_owned()
-    }
+    if is_respelled(stem, canonical) { format!("{canonical}{plural}") } else { surface.to_owned() }
 }
 
 /// The words of the canonical name that the surface gives, in canonical spelling.

@@ -44,7 +44,12 @@ pub(in crate::names) fn next_word(tokens: &[Token], at: usize) -> usize {
 impl Lexicon {
     /// Marks the cues at each token, as the tables of `language` have them (those of English for other languages in Latin
     /// script that have none); gives the ranges of tokens that are phrases of the class `mention`.
-    pub(in crate::names) fn mark_cues(&self, tokens: &mut [Token], language: Language, latin: bool) -> Vec<Range<usize>> {
+    pub(in crate::names) fn mark_cues(
+        &self,
+        tokens: &mut [Token],
+        language: Language,
+        latin: bool,
+    ) -> Vec<Range<usize>> {
         let mut mentions = Vec::new();
         let own = |language| self.cue_languages.iter().position(|&known| known == language);
         let english = || own(ENGLISH).filter(|_| latin).map(|at| (at, ENGLISH));

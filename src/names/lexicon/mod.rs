@@ -219,7 +219,6 @@ impl Lexicon {
     pub(super) fn entity(&self, id: &str) -> Option<u32> {
         self.by_id.get(id).copied()
     }
-
 }
 
 #[cfg(test)]

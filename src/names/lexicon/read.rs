@@ -25,7 +25,7 @@ impl Room {
     fn read(&mut self, text: &str, vocabulary: &mut Vocabulary) {
         self.tokens.clear();
         self.words.clear();
-        tokenize(text, vocabulary, &mut self.tokens);
+        tokenize(text, vocabulary, &mut self.tokens, &mut self.key);
         for token in self.tokens.iter().filter(|token| !matches!(token.kind, TokenKind::Sign(_))) {
             let id = if token.id == UNKNOWN {
                 self.key.clear();
@@ -151,7 +151,8 @@ impl Lexicon {
             after: after_article.then(|| self.vocabulary.intern("the")),
             shape: shape..self.shapes.len() as u32,
         };
-        for flag in flags.split(',').map(str::trim).filter(|flag| !flag.is_empty()) {
+        let flags = if flags.is_empty() { None } else { Some(flags.split(',')) };
+        for flag in flags.into_iter().flatten().map(str::trim).filter(|flag| !flag.is_empty()) {
             match flag.split_once(':').unwrap_or((flag, "")) {
                 ("weak", "") => alias.weak = true,
                 ("case", "") => alias.case = true,

@@ -72,7 +72,7 @@ impl Chunk {
             None => bytes.get(at..).unwrap_or_default().iter().rev().fold(0, |all, &byte| all << 8 | u64::from(byte)),
         };
         let plain = chunk & !HIGH;
-        let lower = plain | 0x20 * ONES;
+        let lower = plain | (0x20 * ONES);
         let letters = between(lower, b'a', b'z');
         let part = (letters | between(plain, b'0', b'9')) & !chunk & HIGH;
         let length = ((!part & HIGH).trailing_zeros() / 8) as usize;

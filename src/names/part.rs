@@ -78,7 +78,7 @@ fn person_part(
     }
     // Most words are in no name of the document, and like no surname.
     let may_be_known = entities.may_have(view.tokens[first].hash);
-    if !may_be_known && !(entities.has_surnames() && may_be_spelling(view, first)) {
+    if !(may_be_known || entities.has_surnames() && may_be_spelling(view, first)) {
         return None;
     }
     let key = view.key(first);

@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn numbers_are_those_of_a_map() {
-        let mut words: Vec<String> = (0..3000).map(|i| format!("{:x}", i * i * 7919)).collect();
+        let mut words: Vec<String> = (0..3000u64).map(|i| format!("{:x}", i * i * 7919)).collect();
         words.extend((0..3000).map(|i| format!("word number {i}")));
         words.extend(
             ["", "a", "a\0", "a\0b", "eight by", "nine byte", "\u{627}\u{641}\u{63A}\u{627}\u{646}"].map(String::from),

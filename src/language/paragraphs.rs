@@ -417,7 +417,29 @@ mod tests {
         }
     }
 
+    /// [`Letters`] one at a time.
+    fn slowly(text: &str) -> Letters {
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count().min(LETTERS as usize);
+        let (mut telling, mut seen) = (0.0, 0);
+        for run in text.split(|c: char| !c.is_alphabetic()).filter(|run| !run.is_empty()) {
+            let counted = run.chars().count().min(2 * ENOUGH as usize - seen);
+            seen += counted;
+            telling += counted as f32 * if run.starts_with(char::is_uppercase) { 0.5 } else { 1.0 };
+        }
+        let words: Vec<&str> =
+            text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().any(char::is_alphabetic)).collect();
+        let is_name = text.len() <= NAME_BYTES
+            && words.len() <= NAME_WORDS
+            && words.iter().all(|word| word.starts_with(char::is_uppercase));
+        Letters { letters: letters as f32, telling, is_name }
+    }
+
     proptest::proptest! {
+        #[test]
+        fn letters_are_seen_once(text in "([A-Z]?[a-z]{0,9}[ ,.'-]|[\\PC]{1,3}|[0-9]{1,2}|[А-Я][а-я]{1,20} ?){0,40}") {
+            proptest::prop_assert_eq!(Letters::of(&text), slowly(&text));
+        }
+
         #[test]
         fn no_text_panics_and_no_letters_is_no_language(texts in proptest::collection::vec(".{0,40}", 0..8)) {
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::kernel::{Task, Words, dispatch};
 use super::training::{for_each_ngram, for_each_word};
 use super::*;
+use crate::language::power::tempered;
 
 const DIMENSIONS: usize = 32;
 
@@ -136,6 +137,17 @@ proptest::proptest! {
             for &(language, p) in &ranking {
                 let odds = model.odds_of_plain(&text, Some(script), language).unwrap();
                 proptest::prop_assert_eq!((odds.best, odds.other), (ranking[0], Some(p)));
+            }
+            for power in [1.0, 0.5] {
+                let (_, likely) = model.likely_of_plain(&text, &Candidates::EVERYTHING, power).unwrap();
+                let of_scan = model.likely_of_scan(&scan, script, &Candidates::EVERYTHING, power).unwrap();
+                proptest::prop_assert_eq!(&likely, &of_scan);
+                let expected = tempered(ranking.clone(), power);
+                proptest::prop_assert_eq!(likely.len(), expected.len());
+                for (likely, expected) in likely.iter().zip(expected) {
+                    proptest::prop_assert_eq!(likely.0, expected.0);
+                    proptest::prop_assert!((likely.1 - expected.1).abs() < 1e-5);
+                }
             }
         }
         for script in [Script::LATIN, Script::new("Cyrl").unwrap()] {

@@ -31,6 +31,12 @@ impl<T: Copy> Table<T> {
         }
     }
 
+    /// What is known of the first block, ASCII and Latin 1.
+    #[inline(always)]
+    pub(crate) fn first(&self) -> &[T; BLOCK] {
+        self.blocks[0].get_or_init(|| self.block(0))
+    }
+
     #[cold]
     fn block(&self, number: usize) -> Box<[T; BLOCK]> {
         let of = |i| char::from_u32((number * BLOCK + i) as u32).unwrap_or(char::REPLACEMENT_CHARACTER);
@@ -111,28 +117,9 @@ impl Kind {
     }
 }
 
-/// Calls `each` with the lower case of `c`: one character, of U+0130 alone two.
-#[inline(always)]
-pub(crate) fn lower_case(c: char, mut each: impl FnMut(char)) {
-    static LOWER: Table<char> = Table::new(|c| c.to_lowercase().next().unwrap_or(c));
-    each(LOWER.get(c));
-    if c == '\u{130}' {
-        each('\u{307}');
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lower_case_is_that_of_the_standard_library() {
-        for c in '\0'..=char::MAX {
-            let mut lower = String::new();
-            lower_case(c, |c| lower.push(c));
-            assert!(lower.chars().eq(c.to_lowercase()), "{c:?}");
-        }
-    }
 
     #[test]
     fn kinds_are_those_of_the_standard_library() {

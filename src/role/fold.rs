@@ -15,8 +15,8 @@ pub(crate) fn fold(text: &str) -> String {
 }
 
 /// What becomes of a character.
-#[derive(Clone, Copy)]
-enum Step {
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step {
     Letter(char),
     Digit,
     Apostrophe,
@@ -25,7 +25,7 @@ enum Step {
 }
 
 impl Step {
-    fn of(c: char) -> Step {
+    pub(super) fn of(c: char) -> Step {
         match c {
             '\'' | '\u{2019}' | '\u{2018}' | '\u{2BC}' => Step::Apostrophe,
             '\u{A9}' => Step::Letter(c),

@@ -1,8 +1,10 @@
 //! What is known of a paragraph before its role is: its shape, its cues, its language against the document's, its words.
 
-use super::fold::fold;
+use super::character;
+use super::folded::Folded;
 use super::phrases::{Cue, Cues, Phrases, is_long};
-use super::repeat::{self, Vocabulary, Word};
+use super::reader::read;
+use super::repeat::{self, Vocabulary, Words};
 use super::shape::{End, Shape};
 use crate::chars::Kind;
 use crate::document::Paragraph;
@@ -95,35 +97,36 @@ impl Line {
     }
 }
 
+/// Paragraphs of a large document that are measured together.
+const TOGETHER: usize = 16;
+/// Bytes from which on a document is large.
+const LARGE: usize = 1 << 18;
+
 /// Measures all paragraphs of a document.
 pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<Line> {
-    let phrases = Phrases::builtin();
     let language = if paragraphs.len() <= FEW { language_of_few(paragraphs, language) } else { language };
     let script = script_of(paragraphs);
-    let bytes = paragraphs.iter().map(|p| p.text().len()).sum();
-    let words: Vec<Vec<Word>> = each(paragraphs.len(), bytes, |i| repeat::words(paragraphs[i].text()));
-    let copies = repeat::copies(&words);
-    let set_out = repeat::set_out(&words);
-    let mut lines: Vec<Line> = each(paragraphs.len(), bytes, |i| {
-        let paragraph = &paragraphs[i];
-        let text = paragraph.text();
-        let shape = Shape::of(text);
-        let folded = if is_long(text) { String::new() } else { fold(text) };
-        Line {
-            shape,
-            cues: phrases.cues(text, &folded),
-            foreign: is_foreign(paragraph, &shape, language, script),
-            core: false,
-            overlap: 0.0,
-            copies: copies[i],
-            set_out: set_out[i].is_some(),
-            foretells: set_out[i].is_some_and(|source| source > i),
-            named: is_named(text, &shape),
-            signed: false,
-            place_and_date: phrases.is_place_and_date(text) || is_place_and_source(text),
-            dated: !shape.ends_sentence() && phrases.begins_with_date(text, &folded),
-        }
+    let bytes: usize = paragraphs.iter().map(|p| p.text().len()).sum();
+    let together = if bytes < LARGE { paragraphs.len().max(1) } else { TOGETHER };
+    let parts = each(paragraphs.len().div_ceil(together), bytes, |i| {
+        let part = &paragraphs[i * together..];
+        measure_each(&part[..part.len().min(together)], language, script)
     });
+    let (mut lines, mut words) = (Vec::new(), Words::default());
+    for (part, part_words) in parts {
+        if lines.is_empty() {
+            lines = part;
+        } else {
+            lines.extend(part);
+        }
+        words.append(part_words);
+    }
+    let set_out = repeat::set_out(&words);
+    for (i, (line, copies)) in lines.iter_mut().zip(repeat::copies(&words)).enumerate() {
+        line.copies = copies;
+        line.set_out = set_out[i].is_some();
+        line.foretells = set_out[i].is_some_and(|source| source > i);
+    }
     own_languages(paragraphs, &mut lines);
     sign(&mut lines, &words);
     let levels = if lines.len() <= FEW { [3.0, 2.0] } else { [CORE_WORDS, SHORT_CORE_WORDS] };
@@ -142,11 +145,42 @@ pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<L
         }
     }
     let vocabulary =
-        Vocabulary::of(lines.iter().zip(&words).filter(|(line, _)| line.core).map(|(_, words)| words.as_slice()));
-    for (line, words) in lines.iter_mut().zip(&words) {
-        line.overlap = vocabulary.overlap(words, if line.core { 2 } else { 1 }).unwrap_or(0.0);
+        Vocabulary::of(lines.iter().zip(words.each()).filter(|(line, _)| line.core).map(|(_, words)| words));
+    for (line, words) in lines.iter_mut().zip(words.each()) {
+        line.overlap = vocabulary.overlap(words, line.core).unwrap_or(0.0);
     }
     lines
+}
+
+/// What is known of each paragraph by itself, and its words.
+fn measure_each(paragraphs: &[Paragraph<'_>], language: Language, script: &'static str) -> (Vec<Line>, Words) {
+    let phrases = Phrases::builtin();
+    let (mut words, mut folded, mut part) = (Words::default(), Folded::default(), Folded::default());
+    let mut lines = Vec::with_capacity(paragraphs.len());
+    for paragraph in paragraphs {
+        let text = paragraph.text();
+        let shape = if is_long(text) {
+            read::<false>(text, &mut words, &mut folded)
+        } else {
+            read::<true>(text, &mut words, &mut folded)
+        };
+        lines.push(Line {
+            shape,
+            cues: phrases.cues(text, &folded, &mut part),
+            foreign: is_foreign(paragraph, &shape, language, script),
+            core: false,
+            overlap: 0.0,
+            copies: 1,
+            set_out: false,
+            foretells: false,
+            named: is_named(text, &shape, folded.flags),
+            signed: false,
+            place_and_date: phrases.is_place_and_date(text, &folded, &mut part)
+                || folded.flags & character::BRACKET != 0 && is_place_and_source(text),
+            dated: !shape.ends_sentence() && phrases.begins_with_date(text, &folded),
+        });
+    }
+    (lines, words)
 }
 
 /// Words of a paragraph that a second language of the document has at least two of, and their share of all such.
@@ -164,22 +198,22 @@ fn own_languages(paragraphs: &[Paragraph<'_>], lines: &mut [Line]) {
         }
     }
     texts.retain(|_, &mut (count, words)| count >= 2 && words >= all * SECOND.1);
-    for (paragraph, line) in paragraphs.iter().zip(lines) {
-        line.foreign &= !texts.contains_key(&(paragraph.language.code(), family(paragraph)));
+    for (paragraph, line) in paragraphs.iter().zip(lines).filter(|(_, line)| line.foreign) {
+        line.foreign = !texts.contains_key(&(paragraph.language.code(), family(paragraph)));
     }
 }
 
 /// Marks the names that stand in a byline too, or before the line about the person.
-fn sign(lines: &mut [Line], words: &[Vec<Word>]) {
+fn sign(lines: &mut [Line], words: &Words) {
     let is_byline = |line: &Line| line.cues.has(Cue::Byline) && line.shape.words <= 40.0;
     let bylines: Vec<usize> = (0..lines.len()).filter(|&i| is_byline(&lines[i])).take(BYLINES).collect();
     for i in 0..lines.len() {
-        let name = words[i].as_slice();
+        let name = words.of(i);
         if !lines[i].named || !(2..=5).contains(&name.len()) || lines[i].cues.has(Cue::Whole) {
             continue;
         }
-        let in_byline = |&at: &usize| at != i && words[at].windows(name.len()).any(|run| run == name);
-        let about = lines.get(i + 1).is_some_and(is_byline) && words[i + 1].starts_with(name);
+        let in_byline = |&at: &usize| at != i && words.of(at).windows(name.len()).any(|run| run == name);
+        let about = lines.get(i + 1).is_some_and(is_byline) && words.of(i + 1).starts_with(name);
         lines[i].signed = about || bylines.iter().any(in_byline);
     }
 }
@@ -245,22 +279,28 @@ fn is_foreign(paragraph: &Paragraph<'_>, shape: &Shape, language: Language, scri
         && shape.letters >= TOLD.1
 }
 
-/// Two to seven words, most of them capitalised, up to the first bar or comma; not much behind it.
-fn is_named(text: &str, shape: &Shape) -> bool {
+/// Two to seven words, most of them capitalised, up to the first bar or comma; not much behind it. `flags` are those of the text.
+fn is_named(text: &str, shape: &Shape, flags: u64) -> bool {
     // What is so of the whole is so of the name, and its words are not more than those before and behind the bar.
     if text.len() > 160 || shape.starts_lower || shape.words > 17.0 {
         return false;
     }
+    if flags & character::NAME_END == 0 {
+        return is_full_name(shape);
+    }
     let bar = text.find(['|', ',', '\u{B7}', '\u{2022}', '\u{2013}', '\u{2014}']);
     let (name, rest) = text.split_at(bar.unwrap_or(text.len()));
-    let (name, rest) = (Shape::of(name), Shape::of(rest));
+    let is_short = |rest: Shape| rest.words <= 4.0 || text.contains('|') && rest.words <= 8.0;
+    is_full_name(&Shape::of(name)) && is_short(Shape::of(rest))
+}
+
+fn is_full_name(name: &Shape) -> bool {
     name.cased
         && !name.starts_lower
         && (2.0..=8.0).contains(&name.words)
         && (name.capitalised >= 0.6 || name.all_capitals)
         && name.end == End::Open
         && name.digits == 0
-        && (rest.words <= 4.0 || text.contains('|') && rest.words <= 8.0)
 }
 
 /// A place in capitals, a source in brackets, a dash, then nothing or a name: `KABUL, Afghanistan (Gulf Current) - Ann Lee`.

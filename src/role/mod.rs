@@ -4,11 +4,15 @@
 //! document's, its words against the body's (`repeat`); then the document: which stretches are its own text
 //! (`zone`), and what each line is there (`place`). No rule knows a language; the phrases are data.
 
+mod character;
 mod credit;
 mod fold;
+mod folded;
+mod index;
 mod line;
 mod phrases;
 mod place;
+mod reader;
 mod repeat;
 mod shape;
 #[cfg(test)]

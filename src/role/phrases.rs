@@ -2,11 +2,12 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::credit;
 use super::fold::{fold, is_unspaced};
+use super::folded::{Folded, LABEL_REACH, LABELS};
+use super::index::{self, Builder, Index, Place, Tally};
+use super::{character, credit};
 use crate::langdata;
 use crate::language::Language;
 
@@ -50,14 +51,6 @@ impl Cues {
     }
 }
 
-/// Where in a line a phrase has to stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    Start,
-    End,
-    Inside,
-}
-
 /// What stands between a label and what it labels: `Photo: …`, `FILE - …`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Mark {
@@ -79,24 +72,18 @@ impl Mark {
     }
 }
 
-struct Part {
-    place: Place,
-    cue: Cue,
-    spaced: bool,
-}
-
-/// All phrases of all languages.
+/// All phrases of all languages. All are folded.
 pub(crate) struct Phrases {
-    lines: FxHashMap<String, (Cues, Option<Language>)>,
+    lines: FxHashMap<Box<[u8]>, (Cues, Option<Language>)>,
     /// Words of the longest of these.
     longest: usize,
     /// Beginnings that a colon, slash, bar or dash has to follow.
-    marked: FxHashMap<String, Vec<(Mark, Cue)>>,
-    parts: Option<AhoCorasick>,
-    part: Vec<Part>,
+    marked: FxHashMap<Box<[u8]>, Vec<(Mark, Cue)>>,
+    /// Phrases that stand at the beginning, at the end, or anywhere.
+    index: Index,
     /// Beginnings, with their mark, of the last sentence of a short line.
     tails: FxHashSet<(Mark, String)>,
-    dates: FxHashSet<String>,
+    dates: FxHashSet<Box<[u8]>>,
     pub(super) credits: FxHashSet<String>,
     /// What a person made, before the name: "words", "pictures".
     pub(super) makings: FxHashSet<String>,
@@ -127,156 +114,175 @@ impl Phrases {
             lines: FxHashMap::default(),
             longest: 0,
             marked: FxHashMap::default(),
-            parts: None,
-            part: Vec::new(),
+            index: Builder::default().build(),
             tails: FxHashSet::default(),
             dates: FxHashSet::default(),
             credits: FxHashSet::default(),
             makings: FxHashSet::default(),
         };
-        let mut patterns = Vec::new();
+        let mut index = Builder::default();
+        let mut folded = Folded::default();
         for (name, text) in tables {
             let language = Language::new(name).filter(|l| l.code() != "mul");
             for (_, row) in langdata::rows(text) {
-                let Some((cue, place, phrase)) = parse_row(&row) else { continue };
+                let Some((cue, place, phrase)) = parse_row(&row, &mut folded) else { continue };
                 let mark = row.last().and_then(|written| Mark::of(written.chars().next_back()?));
+                let bytes = phrase.as_bytes();
                 match (place, mark) {
                     ("start", Some(mark)) => {
-                        let marks = phrases.marked.entry(phrase).or_default();
+                        index.head(bytes, index::LABEL);
+                        let marks = phrases.marked.entry(bytes.into()).or_default();
                         marks.retain(|&(known, _)| known != mark);
                         marks.push((mark, cue));
                     }
-                    ("tail", Some(mark)) => drop(phrases.tails.insert((mark, phrase))),
-                    ("label", _) => drop(phrases.makings.insert(phrase)),
-                    ("line", _) => phrases.add_line(phrase, cue, language),
-                    ("word", _) => phrases.dates.extend(phrase.split(' ').map(str::to_owned)),
-                    ("credit", _) => drop(phrases.credits.insert(phrase)),
-                    _ => {
-                        let place = match place {
-                            "start" => Place::Start,
-                            "end" => Place::End,
-                            _ => Place::Inside,
-                        };
-                        phrases.part.push(Part { place, cue, spaced: !phrase.contains(is_unspaced) });
-                        patterns.push(phrase);
+                    ("tail", Some(mark)) => {
+                        index.head(bytes, index::TAIL);
+                        phrases.tails.insert((mark, phrase.to_owned()));
                     }
+                    ("label", _) => {
+                        index.head(bytes, index::MAKING);
+                        phrases.makings.insert(phrase.to_owned());
+                    }
+                    ("line", _) => {
+                        let words = phrases.add_line(bytes, cue, language);
+                        index.head(bytes, index::LINE | if words == 1 { index::WORD } else { 0 });
+                    }
+                    ("word", _) => phrases.dates.extend(phrase.split(' ').map(|word| word.as_bytes().into())),
+                    ("credit", _) => drop(phrases.credits.insert(phrase.to_owned())),
+                    ("start", _) => index.part(phrase, Place::Start, cue),
+                    ("end", _) => index.part(phrase, Place::End, cue),
+                    _ => index.part(phrase, Place::Inside, cue),
                 }
             }
         }
-        phrases.parts = AhoCorasick::new(patterns).ok();
+        phrases.index = index.build();
         phrases
     }
 
-    fn add_line(&mut self, phrase: String, cue: Cue, language: Option<Language>) {
-        self.longest = self.longest.max(phrase.split(' ').count());
-        let entry = self.lines.entry(phrase).or_insert((Cues::default(), language));
+    /// Adds a phrase that is a whole line; its words.
+    fn add_line(&mut self, phrase: &[u8], cue: Cue, language: Option<Language>) -> usize {
+        let words = phrase.split(|byte| *byte == b' ').count();
+        self.longest = self.longest.max(words);
+        let entry = self.lines.entry(phrase.into()).or_insert((Cues::default(), language));
         entry.0.add(cue);
         if entry.1 != language {
             entry.1 = None;
         }
+        words
+    }
+
+    /// The phrase that a folded line consists of, apart from a count beside it.
+    fn line(&self, folded: &[u8], head: u8, tally: Tally) -> Option<&(Cues, Option<Language>)> {
+        let exact = if head & index::LINE != 0 { self.lines.get(folded) } else { None };
+        exact.or_else(|| {
+            let may_be = (1..=2).contains(&tally.counts) && tally.words - tally.counts <= self.longest;
+            if may_be { self.lines.get(&*without_counts(folded)?) } else { None }
+        })
     }
 
     /// The language of a phrase that is a whole line, if it is of one language only.
     pub(crate) fn language(&self, text: &str) -> Option<Language> {
-        let has_items = text.contains(ITEMS);
-        // A count may stand beside a phrase, or a sign.
-        let has_more_words = || text.split_ascii_whitespace().nth(self.longest + 4).is_some();
-        if is_long(text) || !has_items && has_more_words() {
+        if is_long(text) || self.cannot_be_line(text) {
             return None;
         }
-        let folded = fold(text);
-        let exact = self.lines.get(&folded).map(|line| line.1);
+        let mut folded = Folded::default();
+        folded.of(text);
+        let has_items = folded.flags & character::ITEM != 0;
+        // A count may stand beside a phrase, or a sign.
+        let has_more_words = || text.split_ascii_whitespace().nth(self.longest + 4).is_some();
+        if !has_items && has_more_words() {
+            return None;
+        }
+        let line = folded.bytes();
+        let exact = self.lines.get(line).map(|line| line.1);
         if exact.is_none() && has_items {
             // Menu items side by side: those that are of one language tell it, if they agree.
-            let items = || text.split(ITEMS).map(fold).filter(|item| !item.is_empty());
-            let mut told = items().filter_map(|item| self.lines.get(&item)?.1);
-            let first = told.next()?;
-            let all = items().all(|item| item == "0" || self.lines.contains_key(&item));
-            return (all && told.all(|other| other == first)).then_some(first);
+            let (mut told, mut agree) = (None, true);
+            for item in text.split(ITEMS) {
+                folded.of(item);
+                match self.lines.get(folded.bytes()) {
+                    Some((_, Some(language))) => agree &= *told.get_or_insert(*language) == *language,
+                    Some((_, None)) => {}
+                    None if matches!(folded.bytes(), b"" | b"0") => {}
+                    None => return None,
+                }
+            }
+            return told.filter(|_| agree);
         }
-        exact.or_else(|| self.lines.get(&without_count(&folded)?).map(|line| line.1)).flatten()
+        exact.or_else(|| self.lines.get(&*without_count(line)?).map(|line| line.1)).flatten()
     }
 
-    /// The cues of a line; `folded` is what it is folded, which is not asked of a long one.
-    pub(crate) fn cues(&self, text: &str, folded: &str) -> Cues {
+    /// Whether the first word of a text is of ASCII letters, and one that no phrase begins with.
+    fn cannot_be_line(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let letters = bytes.iter().take(9).take_while(|byte| byte.is_ascii_alphabetic()).count();
+        // One letter may be a count, and behind a word there may be a sign that belongs to it.
+        if letters < 2 || letters < 9 && bytes.get(letters) != Some(&b' ') {
+            return false;
+        }
+        let mut word = [b' '; 8];
+        word.iter_mut().zip(&bytes[..letters]).for_each(|(lower, byte)| *lower = byte | 0x20);
+        self.index.head(&word) & index::LINE == 0
+    }
+
+    /// The cues of a line; `folded` is what it is folded, which is not asked of a long one. `part` is for parts of it.
+    pub(super) fn cues(&self, text: &str, folded: &Folded, part: &mut Folded) -> Cues {
+        let mut cues = Cues::default();
         if is_long(text) {
-            let mut cues = Cues::default();
             let start = text.floor_char_boundary_at(ENDS);
             let end = text.floor_char_boundary_at(text.len() - ENDS);
-            self.scan(&fold(&text[..start]), true, false, &mut cues);
-            self.scan(&fold(&text[end..]), false, true, &mut cues);
+            part.of(&text[..start]);
+            self.index.starts(part.bytes(), self.index.head(part.bytes()), part.has_unspaced(), &mut cues);
+            self.index.insides(part.bytes(), part.has_unspaced(), &mut cues);
+            part.of(&text[end..]);
+            self.index.ends(part.bytes(), part.has_unspaced(), &mut cues);
+            self.index.insides(part.bytes(), part.has_unspaced(), &mut cues);
             return cues;
         }
-        let mut cues = Cues::default();
-        let counted = || self.lines.get(&without_count(folded)?);
-        if let Some((line, _)) = self.lines.get(folded).or_else(counted) {
-            cues = *line;
-            cues.add(Cue::Whole);
-            return cues;
+        let (line, unspaced) = (folded.bytes(), folded.has_unspaced());
+        let has = |flags: u64| folded.flags & flags != 0;
+        let head = self.index.head(line);
+        let tally = self.index.insides(line, unspaced, &mut cues);
+        if let Some(&(mut whole, _)) = self.line(line, head, tally) {
+            whole.add(Cue::Whole);
+            return whole;
         }
-        self.scan(folded, true, true, &mut cues);
-        self.labels(text, &mut cues);
-        for item in text.split(['|', '\u{B7}', '\u{2022}']).skip(1) {
-            let mut own = Cues::default();
-            self.scan(&fold(item), true, false, &mut own);
-            if own.has(Cue::Byline) && own.has(Cue::Start) {
-                cues.add(Cue::Byline);
-                cues.add(Cue::Start);
-            }
+        self.index.starts(line, head, unspaced, &mut cues);
+        self.index.ends(line, unspaced, &mut cues);
+        if has(character::LABEL) && head & index::LABEL != 0 {
+            self.labels(text, folded, &mut cues);
         }
-        if let Some(tail) = last_sentence(text) {
-            let mut own = Cues::default();
-            self.scan(&fold(tail), true, false, &mut own);
-            self.labels(tail, &mut own);
-            if own.has(Cue::Caption) && own.has(Cue::Start)
-                || self.is_source(text, tail)
-                || tail.contains('/') && self.has_credit(&fold(tail))
-            {
-                cues.add(Cue::Caption);
-            }
+        if has(character::BAR) && self.has_byline_item(text, part) {
+            cues.add(Cue::Byline);
+            cues.add(Cue::Start);
         }
-        if !(cues.has(Cue::Teaser) && cues.has(Cue::Start)) && self.is_menu(text, folded) {
+        if has(character::SENTENCE) && self.is_caption_tail(text, folded, part) {
+            cues.add(Cue::Caption);
+        }
+        if !(cues.has(Cue::Teaser) && cues.has(Cue::Start)) && self.is_menu(text, folded, head, part) {
             cues.add(Cue::Widget);
             cues.add(Cue::Whole);
         }
         if self.is_date(folded) {
             cues.add(Cue::Dateline);
         }
-        if self.ends_in_credit(text) || !cues.has(Cue::Notice) && credit::ends_in_copyright(text) {
+        if has(character::AGENCY) && self.ends_in_credit(text)
+            || has(character::COPYRIGHT) && !cues.has(Cue::Notice) && credit::ends_in_copyright(text)
+        {
             cues.add(Cue::Caption);
         }
-        if self.is_credits(text) {
+        if has(character::CREDIT) && head & index::MAKING != 0 && self.is_credits(text) {
             cues.add(Cue::Byline);
             cues.add(Cue::Start);
         }
         cues
     }
 
-    fn scan(&self, folded: &str, at_start: bool, at_end: bool, cues: &mut Cues) {
-        let Some(parts) = &self.parts else { return };
-        for found in parts.find_overlapping_iter(folded) {
-            let part = &self.part[found.pattern().as_usize()];
-            let starts = found.start() == 0 || folded[..found.start()].ends_with(' ');
-            let ends = found.end() == folded.len() || folded[found.end()..].starts_with(' ');
-            let fits = match part.place {
-                Place::Start => at_start && found.start() == 0 && (ends || !part.spaced),
-                Place::End => at_end && found.end() == folded.len() && (starts || !part.spaced),
-                Place::Inside => !part.spaced || starts && ends,
-            };
-            if fits {
-                cues.add(part.cue);
-                if part.place == Place::Start {
-                    cues.add(Cue::Start);
-                }
-            }
-        }
-    }
-
     /// Labels at the beginning: `Tags: …`, `FILE - …`.
-    fn labels(&self, text: &str, cues: &mut Cues) {
-        let marks = text.char_indices().take(60).filter_map(|(i, c)| Some((i, Mark::of(c)?))).take(4);
-        for (i, mark) in marks {
-            let Some(known) = self.marked.get(&fold(&text[..i])) else { continue };
+    fn labels(&self, text: &str, folded: &Folded, cues: &mut Cues) {
+        let mut label = |at: usize, label: &[u8]| {
+            let Some(mark) = text.get(at..).and_then(|rest| Mark::of(rest.chars().next()?)) else { return };
+            let Some(known) = self.marked.get(label) else { return };
             let of = |mark| known.iter().find(|(of, _)| *of == mark).map(|&(_, cue)| cue);
             // `RELATED | …` points to another story as `Related: …` does.
             let pointer = || of(Mark::Colon).filter(|&cue| mark == Mark::Bar && cue == Cue::Teaser);
@@ -284,7 +290,52 @@ impl Phrases {
                 cues.add(cue);
                 cues.add(Cue::Start);
             }
+        };
+        if folded.has_places {
+            folded.labels().for_each(|(at, before)| label(at, before));
+        } else {
+            let marks = text.char_indices().take(LABEL_REACH).filter(|(_, c)| Mark::of(*c).is_some()).take(LABELS);
+            marks.for_each(|(at, _)| label(at, fold(&text[..at]).as_bytes()));
         }
+    }
+
+    /// Whether one of the items behind the first has a byline.
+    fn has_byline_item(&self, text: &str, part: &mut Folded) -> bool {
+        text.split(['|', '\u{B7}', '\u{2022}']).skip(1).any(|item| {
+            part.of(item);
+            let mut own = Cues::default();
+            self.index.starts(part.bytes(), self.index.head(part.bytes()), part.has_unspaced(), &mut own);
+            if own.has(Cue::Start) {
+                self.index.insides(part.bytes(), part.has_unspaced(), &mut own);
+            }
+            own.has(Cue::Byline) && own.has(Cue::Start)
+        })
+    }
+
+    /// Whether the last sentence says that the line is of a picture.
+    fn is_caption_tail(&self, text: &str, folded: &Folded, part: &mut Folded) -> bool {
+        let known = if folded.has_places { known_last_sentence(text, folded.sentence) } else { Err(()) };
+        let (tail, line) = match known {
+            Ok(None) => return false,
+            Ok(Some((tail, place))) => (tail, folded.from(place)),
+            Err(()) => {
+                let Some(tail) = last_sentence(text) else { return false };
+                part.of(tail);
+                (tail, part.bytes())
+            }
+        };
+        let mut own = Cues::default();
+        let head = self.index.head(line);
+        self.index.starts(line, head, folded.has_unspaced(), &mut own);
+        let slash = folded.flags & character::SLASH != 0 && tail.contains('/');
+        if !own.has(Cue::Start) && head & (index::LABEL | index::TAIL) == 0 && !slash {
+            return false;
+        }
+        self.index.insides(line, folded.has_unspaced(), &mut own);
+        let credit = slash && self.has_credit(&String::from_utf8_lossy(line));
+        part.of(tail);
+        self.labels(tail, part, &mut own);
+        own.has(Cue::Caption) && own.has(Cue::Start) || credit || self.is_source(text, tail)
     }
 
     /// Whether `tail`, the last sentence of `text`, names the source of what a figure shows: `… 2010–2020. Source: …`.
@@ -296,71 +347,87 @@ impl Phrases {
                 .is_some_and(|(i, mark)| self.tails.contains(&(mark, fold(&tail[..i]))))
     }
 
-    /// Menu items side by side: `Home | Maps | Contact`; at least half of them are phrases.
-    fn is_menu(&self, text: &str, folded: &str) -> bool {
+    /// Menu items side by side: `Home | Maps | Contact`; at least half of them are phrases. `head` begins with its first word.
+    fn is_menu(&self, text: &str, folded: &Folded, head: u8, part: &mut Folded) -> bool {
         if text.len() > 200 {
             return false;
         }
-        let known = |item: &str| self.lines.contains_key(item);
-        if !text.contains(ITEMS) {
+        if folded.flags & character::ITEM == 0 {
             // `Share Tweet Email`, `Previous 1 2 3 Next`.
-            let items = || folded.split(' ');
-            return items().count() > 1
-                && items().all(|item| item == "0" || known(item))
-                && items().filter(|item| *item != "0").count() > 1;
+            let line = folded.bytes();
+            if head & index::WORD == 0 && !line.starts_with(b"0 ") {
+                return false;
+            }
+            let mut words = 0;
+            let known = |item: &[u8]| {
+                words += usize::from(item != b"0");
+                item == b"0" || self.lines.contains_key(item)
+            };
+            return line.split(|byte| *byte == b' ').all(known) && words > 1;
         }
-        let items: Vec<String> = text.split(ITEMS).map(fold).filter(|item| !item.is_empty()).collect();
-        items.len() > 1 && items.iter().filter(|item| known(item)).count() * 2 >= items.len()
+        let (mut items, mut known) = (0, 0);
+        for item in text.split(ITEMS) {
+            part.of(item);
+            items += usize::from(!part.bytes().is_empty());
+            known += usize::from(self.lines.contains_key(part.bytes()));
+        }
+        items > 1 && known * 2 >= items
     }
 
     /// Begins with a date, and not much comes after it: `12 May 2021 | Updated by …`.
-    pub(crate) fn begins_with_date(&self, text: &str, folded: &str) -> bool {
+    pub(super) fn begins_with_date(&self, text: &str, folded: &Folded) -> bool {
         // A number, and not at the end of many words.
-        if text.len() > 160 || !folded.contains('0') {
+        if text.len() > 160 || !folded.has_digit() {
             return false;
         }
-        let date = |token: &&str| token.split('0').all(|word| word.is_empty() || self.is_date_word(word));
-        let dated = folded.split(' ').take_while(date);
-        let (mut words, mut numbers) = (0, 0);
-        for token in dated {
-            numbers += token.matches('0').count();
-            words += usize::from(token != "0");
+        let (mut words, mut numbers, mut rest) = (0, 0, 0);
+        for token in folded.bytes().split(|byte| *byte == b' ') {
+            if rest == 0 && self.is_date_token(token) {
+                numbers += token.iter().filter(|byte| **byte == b'0').count();
+                words += usize::from(token != b"0");
+            } else {
+                rest += 1;
+            }
         }
-        let rest = folded.split(' ').skip_while(date).count();
         (numbers >= 2 && words >= 1 || numbers >= 3) && rest <= 8
     }
 
     /// Only numbers and the words of dates, with a number and not too many.
-    fn is_date(&self, folded: &str) -> bool {
+    fn is_date(&self, folded: &Folded) -> bool {
         let mut tokens = 0;
         let mut words = 0;
-        folded.contains('0')
-            && folded.split(' ').all(|token| {
+        folded.has_digit()
+            && folded.bytes().split(|byte| *byte == b' ').all(|token| {
                 tokens += 1;
-                words += usize::from(token != "0");
-                tokens <= 14 && token.split('0').all(|word| word.is_empty() || self.is_date_word(word))
+                words += usize::from(token != b"0");
+                tokens <= 14 && self.is_date_token(token)
             })
             && (words > 0 || tokens >= 3)
     }
 
-    fn is_date_word(&self, word: &str) -> bool {
+    /// Numbers and words of dates, without spaces between them.
+    fn is_date_token(&self, token: &[u8]) -> bool {
+        token.split(|byte| *byte == b'0').all(|word| word.is_empty() || self.is_date_word(word))
+    }
+
+    fn is_date_word(&self, word: &[u8]) -> bool {
         if self.dates.contains(word) {
             return true;
         }
         // Without spaces between words: the longest known one each time.
-        let mut rest = word;
+        let Ok(mut rest) = std::str::from_utf8(word) else { return false };
         while !rest.is_empty() && rest.starts_with(is_unspaced) {
-            let longest =
-                rest.char_indices().map(|(i, c)| i + c.len_utf8()).take(8).filter(|&i| self.dates.contains(&rest[..i]));
-            let Some(end) = longest.last() else { return false };
+            let ends = rest.char_indices().map(|(i, c)| i + c.len_utf8()).take(8);
+            let Some(end) = ends.filter(|&i| self.dates.contains(&rest.as_bytes()[..i])).last() else { return false };
             rest = &rest[end..];
         }
         rest.is_empty()
     }
 
-    /// Whether the line, apart from a place in front, is a date: `KABUL, Oct. 8`, `ADEN, Nov 3 (Gulf Current)`.
-    pub(crate) fn is_place_and_date(&self, text: &str) -> bool {
-        if text.len() > 120 {
+    /// Whether the line, apart from a place in front, is a date: `KABUL, Oct. 8`, `ADEN, Nov 3 (Gulf Current)`. `folded` is what it is
+    /// folded, `part` is for parts of it.
+    pub(super) fn is_place_and_date(&self, text: &str, folded: &Folded, part: &mut Folded) -> bool {
+        if text.len() > 120 || !folded.has_digit() || folded.flags & character::PLACE_END == 0 {
             return false;
         }
         let text = text.split_once('(').map_or(text, |(before, _)| before);
@@ -369,7 +436,10 @@ impl Phrases {
         };
         place.split_whitespace().count() <= 4
             && place.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase())
-            && self.is_date(&fold(date))
+            && {
+                part.of(date);
+                self.is_date(part)
+            }
     }
 }
 
@@ -380,30 +450,63 @@ pub(super) fn is_long(text: &str) -> bool {
 
 /// What stands after the last full stop inside `text`, if it is short.
 fn last_sentence(text: &str) -> Option<&str> {
-    let text = text.trim_end_matches(|c: char| c.is_whitespace() || c == '.');
+    let text = without_end(text);
     let stop = |(i, c): (usize, char)| match c {
         '.' | '!' | '?' if text[i + 1..].starts_with(' ') => Some(i + 1),
         '\u{3002}' | '\u{FF01}' | '\u{964}' | '\u{6D4}' | '\u{61F}' => Some(i + c.len_utf8()),
         _ => None,
     };
-    let tail = text[text.char_indices().rev().find_map(stop)?..].trim();
+    short_tail(&text[text.char_indices().rev().find_map(stop)?..])
+}
+
+/// Without full stops and blanks at the end.
+fn without_end(text: &str) -> &str {
+    text.trim_end_matches(|c: char| c.is_whitespace() || c == '.')
+}
+
+fn short_tail(tail: &str) -> Option<&str> {
+    let tail = tail.trim();
     (tail.len() <= 120 && !tail.is_empty()).then_some(tail)
 }
 
-/// `comments 0` and `0 comments` without the count; none if there is no count or nothing else.
-fn without_count(folded: &str) -> Option<String> {
-    let is_count = |word: &[u8]| matches!(word, b"0" | b"0k" | b"0m" | b"k" | b"m");
-    // Bytes, which are parted faster, and most lines have none.
-    let counts = folded.as_bytes().split(|&byte| byte == b' ').filter(|word| is_count(word)).count();
-    if !(1..=2).contains(&counts) {
-        return None;
+/// The same where it is known behind which sign it stands, with the place of what it is folded; an error if that sign is in
+/// what is cut off from the end.
+#[expect(clippy::type_complexity)]
+fn known_last_sentence(text: &str, sentence: Option<(usize, usize)>) -> Result<Option<(&str, usize)>, ()> {
+    let Some((at, place)) = sentence else { return Ok(None) };
+    let end = without_end(text).len();
+    // A full stop needs a space behind it that is not cut off.
+    let is_ascii = text.as_bytes()[..at].last().is_some_and(u8::is_ascii);
+    if at > end || is_ascii && at == end {
+        return Err(());
     }
-    let words: Vec<&str> = folded.split(' ').filter(|word| !is_count(word.as_bytes())).collect();
-    (!words.is_empty()).then(|| words.join(" "))
+    Ok(text.get(at..end).and_then(short_tail).map(|tail| (tail, place)))
+}
+
+fn is_count(word: &[u8]) -> bool {
+    matches!(word, b"0" | b"0k" | b"0m" | b"k" | b"m")
+}
+
+/// `comments 0` and `0 comments` without the count; none if there is no count or nothing else.
+fn without_count(folded: &[u8]) -> Option<Vec<u8>> {
+    let counts = folded.split(|&byte| byte == b' ').filter(|word| is_count(word)).count();
+    if (1..=2).contains(&counts) { without_counts(folded) } else { None }
+}
+
+/// Without all counts; none if there is nothing else.
+fn without_counts(folded: &[u8]) -> Option<Vec<u8>> {
+    let mut words = Vec::with_capacity(folded.len());
+    for word in folded.split(|&byte| byte == b' ').filter(|word| !is_count(word)) {
+        if !words.is_empty() {
+            words.push(b' ');
+        }
+        words.extend_from_slice(word);
+    }
+    (!words.is_empty()).then_some(words)
 }
 
 /// Cue, place and folded phrase of a row; none if the row is not well formed.
-fn parse_row<'r>(row: &[&'r str]) -> Option<(Cue, &'r str, String)> {
+fn parse_row<'r>(row: &[&'r str], folded: &'r mut Folded) -> Option<(Cue, &'r str, &'r str)> {
     let &[role, place, phrase] = row else { return None };
     let cue = match role {
         "widget" => Cue::Widget,
@@ -423,7 +526,12 @@ fn parse_row<'r>(row: &[&'r str]) -> Option<(Cue, &'r str, String)> {
         "label" => cue == Cue::Byline,
         _ => false,
     };
-    let phrase = fold(&phrase.replace("{n}", "0"));
+    if phrase.contains('{') {
+        folded.of(&phrase.replace("{n}", "0"));
+    } else {
+        folded.of(phrase);
+    }
+    let phrase = std::str::from_utf8(folded.bytes()).ok()?;
     (fits && !phrase.is_empty()).then_some((cue, place, phrase))
 }
 
@@ -448,7 +556,8 @@ mod tests {
         for (name, text) in files {
             assert!(Language::new(name).is_some(), "{name}.tsv is not named by an ISO 639-3 code");
             for (number, row) in langdata::rows(text) {
-                assert!(parse_row(&row).is_some(), "{name}.tsv:{number}: {row:?}");
+                let folded = &mut Folded::default();
+                assert!(parse_row(&row, folded).is_some(), "{name}.tsv:{number}: {row:?}");
             }
         }
     }
@@ -494,9 +603,14 @@ mod tests {
             ("A street (of AP) in Kabul", Cue::Caption, false),
             ("\u{5B57}\u{53F7}\u{5927}\u{5C0F}", Cue::Widget, true),
         ] {
-            assert_eq!(phrases.cues(text, &fold(text)).has(cue), has, "{text}: {cue:?}");
+            let (mut folded, mut part) = (Folded::default(), Folded::default());
+            folded.of(text);
+            assert_eq!(phrases.cues(text, &folded, &mut part).has(cue), has, "{text}: {cue:?}");
         }
-        assert!(phrases.is_place_and_date("KABUL, May 8"));
-        assert!(!phrases.is_place_and_date("Men, 8 of them"));
+        for (text, is) in [("KABUL, May 8", true), ("Men, 8 of them", false)] {
+            let (mut folded, mut part) = (Folded::default(), Folded::default());
+            folded.of(text);
+            assert_eq!(phrases.is_place_and_date(text, &folded, &mut part), is, "{text}");
+        }
     }
 }

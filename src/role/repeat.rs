@@ -4,8 +4,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::fold::{is_ignorable, is_unspaced};
-use crate::chars::{Kind, lower_case};
+use super::character::{self, Character};
 
 /// A word of a paragraph, by its hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,70 +14,141 @@ pub(crate) struct Word {
     meaning: u64,
 }
 
-/// The words of a text in lower case; each character of a script without spaces is a word.
-pub(crate) fn words(text: &str) -> Vec<Word> {
-    let mut words = Vec::with_capacity(text.len() / 6 + 1);
-    let mut hash = Fnv { acronyms: text.contains(|c| Kind::of(c).is_lowercase()), ..Fnv::default() };
-    let mut last_unspaced = None;
-    for c in text.chars() {
-        let kind = Kind::of(c);
-        if is_unspaced(c) {
-            hash.finish(&mut words);
-            let mut own = Fnv::default();
-            own.push(c);
-            let meaning = last_unspaced.map_or(0, |before: u64| before.rotate_left(7) ^ own.hash);
-            words.push(Word { hash: own.hash, meaning });
-            last_unspaced = Some(own.hash);
-        } else if kind.is_alphanumeric() || kind.is_mark() {
-            last_unspaced = None;
-            hash.capitals += u32::from(kind.is_uppercase());
-            hash.lower |= kind.is_lowercase();
-            lower_case(c, |c| hash.push(c));
-        } else if !is_ignorable(c) {
-            last_unspaced = None;
-            hash.finish(&mut words);
-        }
-    }
-    hash.finish(&mut words);
-    words
+/// The words of the paragraphs of a document, those of one behind those of the one before.
+#[derive(Debug, Default)]
+pub(crate) struct Words {
+    words: Vec<Word>,
+    /// Where those of each paragraph end.
+    ends: Vec<usize>,
+    /// Short words in capitals, which have a meaning where the paragraph is not all in capitals: their places and meanings.
+    acronyms: Vec<(usize, u64)>,
 }
 
-struct Fnv {
+impl Words {
+    /// Those of a paragraph; none if there is no such paragraph.
+    pub(crate) fn of(&self, paragraph: usize) -> &[Word] {
+        let start = paragraph.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.ends.get(paragraph).and_then(|&end| self.words.get(start..end)).unwrap_or_default()
+    }
+
+    /// Those of each paragraph.
+    pub(crate) fn each(&self) -> impl Iterator<Item = &[Word]> + Clone {
+        (0..self.ends.len()).map(|i| self.of(i))
+    }
+
+    /// All of them.
+    fn all(&self) -> &[Word] {
+        &self.words
+    }
+
+    /// Appends other paragraphs.
+    pub(crate) fn append(&mut self, mut others: Words) {
+        if self.ends.is_empty() {
+            *self = others;
+            return;
+        }
+        let before = self.words.len();
+        self.words.append(&mut others.words);
+        self.ends.extend(others.ends.iter().map(|end| before + end));
+    }
+
+    /// Ends a paragraph; `has_lower`: it has small letters.
+    pub(super) fn end(&mut self, has_lower: bool) {
+        for (at, meaning) in self.acronyms.drain(..) {
+            if has_lower && let Some(word) = self.words.get_mut(at) {
+                word.meaning = meaning;
+            }
+        }
+        self.ends.push(self.words.len());
+    }
+}
+
+/// A word that is being read, in lower case; each character of a script without spaces is a word.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spelling {
     hash: u64,
     chars: u32,
     /// The hash of the first characters: "enters" and "entered" mean the same here.
     stem: u64,
-    /// Capital letters among the characters.
-    capitals: u32,
-    /// Whether there are small letters too.
+    /// Whether there are capital letters, and small ones.
+    upper: bool,
     lower: bool,
-    /// Whether short words in capitals stand out in the text: "UN" in a sentence, not in a line of capitals.
-    acronyms: bool,
+    /// The hash of the character before, of a script without spaces.
+    last_unspaced: Option<u64>,
 }
 
 /// Characters of a word that are compared as its meaning.
 const STEM: u32 = 5;
+/// FNV-1a of 64 bits, over code points.
+const FNV: (u64, u64) = (0xCBF2_9CE4_8422_2325, 0x100_0000_01B3);
 
-impl Default for Fnv {
-    fn default() -> Fnv {
-        Fnv { hash: 0xCBF2_9CE4_8422_2325, chars: 0, stem: 0, capitals: 0, lower: false, acronyms: false }
+impl Default for Spelling {
+    fn default() -> Spelling {
+        Spelling { hash: FNV.0, chars: 0, stem: 0, upper: false, lower: false, last_unspaced: None }
     }
 }
 
-impl Fnv {
-    fn push(&mut self, c: char) {
-        self.hash = (self.hash ^ u64::from(u32::from(c))).wrapping_mul(0x100_0000_01B3);
+impl Spelling {
+    /// Takes in a character.
+    #[inline(always)]
+    pub(super) fn push(&mut self, character: Character, text: &str, at: usize, words: &mut Words) {
+        use character::*;
+        let flags = character.flags;
+        if flags & (UNSPACED | LETTER | NUMBER | MARK) == LETTER {
+            self.last_unspaced = None;
+            self.upper |= flags & UPPER != 0;
+            self.lower |= flags & LOWER != 0;
+            self.lower_case(character.lower);
+            if flags & TWO_LOWER != 0 {
+                self.lower_case(0x307);
+            }
+        } else if flags & UNSPACED != 0 {
+            self.finish(words);
+            let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();
+            let hash = (FNV.0 ^ u64::from(u32::from(c))).wrapping_mul(FNV.1);
+            let meaning = self.last_unspaced.map_or(0, |before: u64| before.rotate_left(7) ^ hash);
+            words.words.push(Word { hash, meaning });
+            self.last_unspaced = Some(hash);
+        } else if flags & (LETTER | NUMBER | MARK) != 0 {
+            self.last_unspaced = None;
+            self.upper |= flags & UPPER != 0;
+            self.lower |= flags & LOWER != 0;
+            self.lower_case(character.lower);
+        } else if flags & IGNORABLE == 0 {
+            self.last_unspaced = None;
+            self.finish(words);
+        }
+    }
+
+    /// Takes in ASCII letters, in lower case: the first ones of a word, or more of it.
+    #[inline(always)]
+    pub(super) fn lower_case(&mut self, lower: u32) {
+        self.hash = (self.hash ^ u64::from(lower)).wrapping_mul(FNV.1);
         self.chars += 1;
         if self.chars <= STEM {
             self.stem = self.hash;
         }
     }
 
-    fn finish(&mut self, words: &mut Vec<Word>) {
+    /// Takes in what is said of ASCII letters that were taken in.
+    #[inline(always)]
+    pub(super) fn letters(&mut self, count: usize, upper: usize) {
+        self.last_unspaced = None;
+        self.upper |= upper > 0;
+        self.lower |= upper < count;
+    }
+
+    /// Ends the word, if there is one.
+    #[inline(always)]
+    pub(super) fn finish(&mut self, words: &mut Words) {
         if self.chars > 0 {
-            let acronym = self.acronyms && self.chars >= 2 && self.capitals > 0 && !self.lower;
-            words.push(Word { hash: self.hash, meaning: if self.chars >= 4 || acronym { self.stem } else { 0 } });
-            *self = Fnv { acronyms: self.acronyms, ..Fnv::default() };
+            let long = self.chars >= 4;
+            let meaning = if long { self.stem } else { 0 };
+            if !long && self.chars >= 2 && self.upper && !self.lower {
+                words.acronyms.push((words.words.len(), self.stem));
+            }
+            words.words.push(Word { hash: self.hash, meaning });
+            *self = Spelling { last_unspaced: self.last_unspaced, ..Spelling::default() };
         }
     }
 }
@@ -90,46 +160,86 @@ fn run(words: &[Word]) -> u64 {
         .fold(0x9E37_79B9_7F4A_7C15, |hash, word| (hash ^ word.hash).wrapping_mul(0x100_0000_01B3).rotate_left(23))
 }
 
-/// How many paragraphs of the body have each word.
-#[derive(Default)]
-pub(crate) struct Vocabulary {
-    counts: FxHashMap<u64, (u32, u32)>,
+/// Spreads a hash over a table of so many slots, a power of two.
+#[inline(always)]
+fn slot(hash: u64, slots: usize) -> usize {
+    (hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & (slots - 1)
 }
 
+/// The words of the body, and which of them several paragraphs have: a table with open addressing.
+#[derive(Default)]
+pub(crate) struct Vocabulary {
+    /// The meaning of a word, 0 in a free slot; the number of the last paragraph that has it, or [`SEVERAL`].
+    slots: Vec<(u64, u32)>,
+}
+
+const SEVERAL: u32 = u32::MAX;
+
 impl Vocabulary {
-    pub(crate) fn of<'w>(paragraphs: impl Iterator<Item = &'w [Word]>) -> Vocabulary {
-        let mut counts = FxHashMap::default();
+    pub(crate) fn of<'w>(paragraphs: impl Iterator<Item = &'w [Word]> + Clone) -> Vocabulary {
+        let count: usize = paragraphs.clone().map(<[Word]>::len).sum();
+        if count == 0 {
+            return Vocabulary::default();
+        }
+        let mut slots = vec![(0, 0); (2 * count).next_power_of_two()];
         for (number, words) in (1u32..).zip(paragraphs) {
             for word in words.iter().filter(|word| word.meaning != 0) {
-                let entry = counts.entry(word.meaning).or_insert((0, 0));
-                if entry.1 != number {
-                    *entry = (entry.0 + 1, number);
+                let mut at = slot(word.meaning, slots.len());
+                loop {
+                    match slots[at] {
+                        (0, _) => slots[at] = (word.meaning, number),
+                        (known, last) if known == word.meaning && last != number => slots[at].1 = SEVERAL,
+                        (known, _) if known == word.meaning => {}
+                        _ => {
+                            at = (at + 1) & (slots.len() - 1);
+                            continue;
+                        }
+                    }
+                    break;
                 }
             }
         }
-        Vocabulary { counts }
+        Vocabulary { slots }
+    }
+
+    /// Whether a paragraph of the body has a word of this meaning; whether several have it, if that is asked for.
+    #[inline(always)]
+    fn has(&self, meaning: u64, several: bool) -> bool {
+        if self.slots.is_empty() {
+            return false;
+        }
+        let mut at = slot(meaning, self.slots.len());
+        loop {
+            match self.slots[at] {
+                (0, _) => return false,
+                (known, last) if known == meaning => return !several || last == SEVERAL,
+                _ => at = (at + 1) & (self.slots.len() - 1),
+            }
+        }
     }
 
     /// The share of the words with meaning that the body has too; none if there are no such words.
     ///
-    /// `others`: in how many paragraphs a word has to stand; 2 for a paragraph that is of the body itself.
-    pub(crate) fn overlap(&self, words: &[Word], others: u32) -> Option<f32> {
+    /// `several`: a word has to stand in several paragraphs of it, as for a paragraph that is of the body itself.
+    pub(crate) fn overlap(&self, words: &[Word], several: bool) -> Option<f32> {
         let (mut all, mut known) = (0u32, 0u32);
         for word in words.iter().filter(|word| word.meaning != 0) {
             all += 1;
-            known += u32::from(self.counts.get(&word.meaning).is_some_and(|count| count.0 >= others));
+            known += u32::from(self.has(word.meaning, several));
         }
         (all > 0).then(|| known as f32 / all as f32)
     }
 }
 
 /// For each paragraph, how often its words as a whole come in the document, itself included.
-pub(crate) fn copies(paragraphs: &[Vec<Word>]) -> Vec<u32> {
-    let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
-    for words in paragraphs {
-        *counts.entry(run(words)).or_insert(0) += 1;
+pub(crate) fn copies(paragraphs: &Words) -> Vec<u32> {
+    let runs: Vec<u64> = paragraphs.each().map(run).collect();
+    let mut counts: FxHashMap<u64, u32> = FxHashMap::with_capacity_and_hasher(runs.len(), Default::default());
+    for run in &runs {
+        *counts.entry(*run).or_insert(0) += 1;
     }
-    paragraphs.iter().map(|words| if words.is_empty() { 1 } else { counts[&run(words)] }).collect()
+    let count = |(words, run): (&[Word], &u64)| if words.is_empty() { 1 } else { counts[run] };
+    paragraphs.each().zip(&runs).map(count).collect()
 }
 
 /// Words in a run.
@@ -139,12 +249,65 @@ const LONGEST: usize = 60;
 /// Paragraphs remembered for a run of words: enough to find the longer one.
 const REMEMBERED: usize = 4;
 
+/// Which runs of words may come in several paragraphs, as far as can be told without comparing them: a table of the paragraph that
+/// a run stands in, by a hash that is cheap.
+struct Shared {
+    slots: Vec<u32>,
+}
+
+impl Shared {
+    /// Slots at most; in longer documents more runs will seem to be shared.
+    const MOST: usize = 1 << 20;
+
+    fn of(paragraphs: &Words) -> Shared {
+        let slots = (4 * paragraphs.all().len()).next_power_of_two().clamp(64, Shared::MOST);
+        let mut shared = Shared { slots: vec![0; slots] };
+        for (number, words) in (1u32..).zip(paragraphs.each()) {
+            for run in words.windows(RUN) {
+                let at = Shared::hash(run, slots);
+                let last = shared.slots[at];
+                shared.slots[at] = if last == 0 || last == number { number } else { SEVERAL };
+            }
+        }
+        shared
+    }
+
+    #[inline(always)]
+    fn hash(run: &[Word], slots: usize) -> usize {
+        let turned = run.iter().fold(0_u64, |hash, word| hash.rotate_left(13) ^ word.hash);
+        slot(turned, slots)
+    }
+
+    /// Whether the run may stand in several paragraphs.
+    #[inline(always)]
+    fn has(&self, run: &[Word]) -> bool {
+        self.slots[Shared::hash(run, self.slots.len())] == SEVERAL
+    }
+}
+
+/// Whether so many runs of a paragraph are enough to say that another has it.
+fn is_enough(shared: usize, runs: usize) -> bool {
+    shared * 10 >= runs * 8
+}
+
 /// For each paragraph, the longer paragraph in which its words come again almost as they stand.
-pub(crate) fn set_out(paragraphs: &[Vec<Word>]) -> Vec<Option<usize>> {
-    let mut places: FxHashMap<u64, [u32; REMEMBERED]> = FxHashMap::default();
-    for (number, words) in (1u32..).zip(paragraphs) {
-        for words in words.windows(RUN) {
-            let known = places.entry(run(words)).or_default();
+pub(crate) fn set_out(paragraphs: &Words) -> Vec<Option<usize>> {
+    let shared = Shared::of(paragraphs);
+    let may_be = |words: &[Word]| {
+        let runs = words.len().saturating_sub(RUN - 1);
+        runs > 0 && words.len() <= LONGEST && is_enough(words.windows(RUN).filter(|run| shared.has(run)).count(), runs)
+    };
+    let mut found: Vec<Option<usize>> = vec![None; paragraphs.each().count()];
+    let candidates: Vec<usize> =
+        paragraphs.each().enumerate().filter(|(_, words)| may_be(words)).map(|(i, _)| i).collect();
+    if candidates.is_empty() {
+        return found;
+    }
+    let runs = candidates.iter().flat_map(|&i| paragraphs.of(i).windows(RUN));
+    let mut places: FxHashMap<u64, [u32; REMEMBERED]> = runs.map(|words| (run(words), [0; REMEMBERED])).collect();
+    for (number, words) in (1u32..).zip(paragraphs.each()) {
+        for words in words.windows(RUN).filter(|words| shared.has(words)) {
+            let Some(known) = places.get_mut(&run(words)) else { continue };
             if !known.contains(&number)
                 && let Some(free) = known.iter_mut().find(|place| **place == 0)
             {
@@ -152,29 +315,30 @@ pub(crate) fn set_out(paragraphs: &[Vec<Word>]) -> Vec<Option<usize>> {
             }
         }
     }
-    let mut found = Vec::with_capacity(paragraphs.len());
-    for (number, words) in (1u32..).zip(paragraphs) {
-        let runs = words.len().saturating_sub(RUN - 1);
-        if runs == 0 || words.len() > LONGEST {
-            found.push(None);
-            continue;
-        }
-        let mut votes: Vec<(u32, usize)> = Vec::new();
-        for known in words.windows(RUN).filter_map(|words| places.get(&run(words))) {
-            for &place in known.iter().filter(|&&place| place != 0 && place != number) {
-                match votes.iter_mut().find(|vote| vote.0 == place) {
-                    Some(vote) => vote.1 += 1,
-                    None => votes.push((place, 1)),
-                }
-            }
-        }
-        let source = votes.iter().find(|&&(place, count)| {
-            let longer = paragraphs.get(place as usize - 1).is_some_and(|other| other.len() > words.len() + 1);
-            longer && count * 10 >= runs * 8
-        });
-        found.push(source.map(|source| source.0 as usize - 1));
+    for at in candidates {
+        found[at] = source(paragraphs, at, &places);
     }
     found
+}
+
+/// The first longer paragraph that has nearly all runs of a paragraph.
+fn source(paragraphs: &Words, at: usize, places: &FxHashMap<u64, [u32; REMEMBERED]>) -> Option<usize> {
+    let words = paragraphs.of(at);
+    let number = at as u32 + 1;
+    let mut votes: Vec<(u32, usize)> = Vec::new();
+    for known in words.windows(RUN).filter_map(|words| places.get(&run(words))) {
+        for &place in known.iter().filter(|&&place| place != 0 && place != number) {
+            match votes.iter_mut().find(|vote| vote.0 == place) {
+                Some(vote) => vote.1 += 1,
+                None => votes.push((place, 1)),
+            }
+        }
+    }
+    let runs = words.len().saturating_sub(RUN - 1);
+    let source = votes.iter().find(|&&(place, count)| {
+        paragraphs.of(place as usize - 1).len() > words.len() + 1 && is_enough(count, runs)
+    });
+    source.map(|source| source.0 as usize - 1)
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
-use super::fold::{is_ignorable, is_unspaced};
-use crate::chars::Kind;
+use super::character::{self, Character};
+use super::fold::is_ignorable;
+use super::folded::character_at;
 
 /// How a line ends, closing quotes and brackets left aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,8 +46,6 @@ pub(crate) struct Shape {
     pub end: End,
     /// Sentence ends inside, followed by more text.
     pub stops_inside: usize,
-    /// Commas, semicolons, of any script.
-    pub commas: usize,
     /// Bars, guillemets and bullets between items.
     pub separators: usize,
     /// Digits.
@@ -61,90 +60,15 @@ const CHARS_PER_WORD: f32 = 1.7;
 impl Shape {
     pub(crate) fn of(text: &str) -> Shape {
         let text = text.trim();
-        let mut shape = Shape {
-            letters: 0,
-            words: 0.0,
-            capitalised: 0.0,
-            cased: false,
-            all_capitals: false,
-            starts_lower: false,
-            bullet: false,
-            quoted: false,
-            end: end(text),
-            stops_inside: 0,
-            commas: 0,
-            separators: 0,
-            digits: 0,
-            address: has_address(text),
-        };
-        let (mut unspaced, mut upper, mut lower) = (0usize, 0usize, 0usize);
-        let (mut words, mut could, mut capital) = (0usize, 0usize, 0usize);
-        let mut in_word = false;
-        let mut stop = false;
-        let mut first_letter = true;
-        let mut quotations = 0usize;
-        for c in text.chars() {
-            let kind = Kind::of(c);
-            if kind.is_alphabetic() {
-                shape.letters += 1;
-                let (is_upper, is_lower) = (kind.is_uppercase(), kind.is_lowercase());
-                upper += usize::from(is_upper);
-                lower += usize::from(is_lower);
-                if first_letter {
-                    shape.starts_lower = is_lower;
-                    first_letter = false;
-                }
-                if is_unspaced(c) {
-                    unspaced += 1;
-                    shape.stops_inside += usize::from(stop);
-                    stop = false;
-                    in_word = false;
-                } else if !in_word {
-                    in_word = true;
-                    words += 1;
-                    if words > 1 && (is_upper || is_lower) {
-                        could += 1;
-                        capital += usize::from(is_upper);
-                    }
-                }
-            } else if kind.is_numeric() {
-                shape.digits += 1;
-                if !in_word {
-                    in_word = true;
-                    words += 1;
-                }
-                stop = false;
-            } else if kind.is_whitespace() {
-                in_word = false;
-                shape.stops_inside += usize::from(stop);
-                stop = false;
-            } else if !kind.is_mark()
-                && !matches!(c, '\'' | '\u{2019}' | '-' | '\u{2010}' | '\u{2011}')
-                && !is_ignorable(c)
-            {
-                in_word = false;
-                match c {
-                    ',' | ';' | '\u{60C}' | '\u{61B}' | '\u{3001}' | '\u{FF0C}' | '\u{FF1B}' => shape.commas += 1,
-                    '\u{AB}' | '\u{2039}' => quotations += 1,
-                    // The end of a quotation, not the mark between items.
-                    '\u{BB}' | '\u{203A}' if quotations > 0 => quotations -= 1,
-                    '|' | '\u{BB}' | '\u{203A}' | '\u{B7}' | '\u{2022}' | '>' | '\u{BBB}' => shape.separators += 1,
-                    _ => {}
-                }
-                stop = is_stop(c) || stop && is_closing(c);
-            }
+        let latin = character::latin();
+        let (mut counts, mut at, mut flags) = (Counts::default(), 0, 0);
+        while at < text.len() {
+            let (character, len) = character_at(latin, text, at);
+            flags |= character.flags;
+            counts.push(character.flags);
+            at += len;
         }
-        let first = text.chars().next().unwrap_or(' ');
-        shape.bullet = matches!(
-            first,
-            '\u{2022}' | '\u{B7}' | '\u{25CF}' | '\u{25AA}' | '\u{25A0}' | '*' | '-' | '\u{2013}' | '\u{2014}' | '+'
-        );
-        shape.quoted = matches!(first, '"' | '\u{201C}' | '\u{201E}' | '\u{AB}' | '\u{2018}' | '\u{300C}' | '\u{300E}');
-        shape.words = words as f32 + unspaced as f32 / CHARS_PER_WORD;
-        shape.capitalised = if could == 0 { 0.0 } else { capital as f32 / could as f32 };
-        shape.cased = upper + lower > shape.letters / 2 && shape.letters > 0;
-        shape.all_capitals = upper > 3 && lower == 0;
-        shape
+        counts.shape(text, flags)
     }
 
     /// Whether it ends as a sentence of running text does.
@@ -153,13 +77,129 @@ impl Shape {
     }
 }
 
-/// Whether there is an address of the Web, or a short text with one of mail.
-fn has_address(text: &str) -> bool {
+/// What is counted of a line, character by character.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Counts {
+    letters: usize,
+    upper: usize,
+    lower: usize,
+    unspaced: usize,
+    digits: usize,
+    words: usize,
+    /// Words that could begin with an upper-case letter, and those that do; the first one left aside.
+    could: usize,
+    capital: usize,
+    in_word: bool,
+    starts_lower: bool,
+    /// Behind a full stop and what closes a quotation.
+    stop: bool,
+    stops_inside: usize,
+    separators: usize,
+    quotations: usize,
+}
+
+impl Counts {
+    /// Takes in ASCII letters, so many of them in upper case; the first one is in upper case or not.
+    #[inline(always)]
+    pub(super) fn letters(&mut self, count: usize, upper: usize, first_upper: bool) {
+        if self.letters == 0 {
+            self.starts_lower = !first_upper;
+        }
+        self.letters += count;
+        self.upper += upper;
+        self.lower += count - upper;
+        if !self.in_word {
+            self.in_word = true;
+            if self.words > 0 {
+                self.could += 1;
+                self.capital += usize::from(first_upper);
+            }
+            self.words += 1;
+        }
+    }
+
+    /// Takes in a character by its flags.
+    #[inline(always)]
+    pub(super) fn push(&mut self, flags: u64) {
+        use character::*;
+        let has = |bits: u64| flags & bits != 0;
+        if has(LETTER) {
+            if self.letters == 0 {
+                self.starts_lower = has(LOWER);
+            }
+            self.letters += 1;
+            self.upper += usize::from(has(UPPER));
+            self.lower += usize::from(has(LOWER));
+            if has(UNSPACED) {
+                self.unspaced += 1;
+                self.stops_inside += usize::from(self.stop);
+                self.stop = false;
+                self.in_word = false;
+            } else if !self.in_word {
+                self.in_word = true;
+                if self.words > 0 && has(UPPER | LOWER) {
+                    self.could += 1;
+                    self.capital += usize::from(has(UPPER));
+                }
+                self.words += 1;
+            }
+        } else if has(BLANK) {
+            self.in_word = false;
+            self.stops_inside += usize::from(self.stop);
+            self.stop = false;
+        } else if has(NUMBER) {
+            self.digits += 1;
+            self.words += usize::from(!self.in_word);
+            self.in_word = true;
+            self.stop = false;
+        } else if !has(MARK | LINK | IGNORABLE) {
+            self.in_word = false;
+            if has(OPENS | CLOSES | SEPARATOR) {
+                if has(OPENS) {
+                    self.quotations += 1;
+                } else if has(CLOSES) && self.quotations > 0 {
+                    // The end of a quotation, not the mark between items.
+                    self.quotations -= 1;
+                } else {
+                    self.separators += 1;
+                }
+            }
+            self.stop = has(STOP) || self.stop && has(CLOSING);
+        }
+    }
+
+    /// Whether there are small letters.
+    pub(super) fn has_lower(&self) -> bool {
+        self.lower > 0
+    }
+
+    /// The shape of `text`, which these counts and flags are of and which has no blanks at its ends.
+    pub(super) fn shape(&self, text: &str, flags: u64) -> Shape {
+        let first = text.chars().next().map_or(0, |c| Character::of(c).flags);
+        Shape {
+            letters: self.letters,
+            words: self.words as f32 + self.unspaced as f32 / CHARS_PER_WORD,
+            capitalised: if self.could == 0 { 0.0 } else { self.capital as f32 / self.could as f32 },
+            cased: self.upper + self.lower > self.letters / 2 && self.letters > 0,
+            all_capitals: self.upper > 3 && self.lower == 0,
+            starts_lower: self.starts_lower,
+            bullet: first & character::BULLET != 0,
+            quoted: first & character::QUOTE != 0,
+            end: end(text),
+            stops_inside: self.stops_inside,
+            separators: self.separators,
+            digits: self.digits,
+            address: has_address(text, flags),
+        }
+    }
+}
+
+/// Whether there is an address of the Web, or a short text with one of mail; `flags` are those of its characters.
+fn has_address(text: &str, flags: u64) -> bool {
     static WWW: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("www."));
-    let bytes = text.as_bytes();
-    memchr::memchr(b'/', bytes).is_some() && text.contains("://")
-        || WWW.find(bytes).is_some()
-        || text.len() < 200 && memchr::memchr(b'@', bytes).is_some()
+    flags & character::SLASH != 0 && text.contains("://")
+        || flags & character::SENTENCE != 0 && WWW.find(text.as_bytes()).is_some()
+        || flags & character::AT != 0 && text.len() < 200
 }
 
 fn end(text: &str) -> End {
@@ -175,7 +215,7 @@ fn end(text: &str) -> End {
 }
 
 /// Full stops and exclamation marks of all scripts, question marks too.
-fn is_stop(c: char) -> bool {
+pub(super) fn is_stop(c: char) -> bool {
     matches!(
         c,
         '.' | '!'
@@ -201,7 +241,7 @@ fn is_stop(c: char) -> bool {
     )
 }
 
-fn is_closing(c: char) -> bool {
+pub(super) fn is_closing(c: char) -> bool {
     matches!(
         c,
         '"' | '\''

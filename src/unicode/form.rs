@@ -77,6 +77,31 @@ pub fn to_form(text: &str, form: Form) -> Cow<'_, str> {
     Cow::Owned(new)
 }
 
+/// Whether `text` is in the form.
+pub(crate) fn is_in_form(text: &str, form: Form) -> bool {
+    quick::unchanged(text, 0, form) == text.len()
+}
+
+/// How a character takes being brought to a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reaction {
+    /// It stays as it is, and so does what stands beside it.
+    None,
+    /// It changes, and what stands around it does not matter.
+    Alone,
+    /// It may change with what stands around it.
+    WithOthers,
+}
+
+/// How `c` takes being brought to `form`. A text of characters that do not react with others is in the form when each of them is.
+pub(crate) fn reaction(c: char, form: Form) -> Reaction {
+    match quick::Scan::of(form).map_or(quick::INERT, |scan| scan.class_of_char(c)) {
+        quick::INERT => Reaction::None,
+        quick::CHANGES => Reaction::Alone,
+        _ => Reaction::WithOthers,
+    }
+}
+
 /// The changes that bring `text` to the form: one for each changed segment, a segment being what stands between two places
 /// that normalization cannot reach across.
 pub(super) fn changes(text: &str, form: Form) -> Vec<Change> {

@@ -25,6 +25,7 @@ use crate::language::{Language, Script};
 
 pub use folds::{Fold, Profile};
 pub use form::{Form, to_form};
+pub(crate) use form::{Reaction, is_in_form, reaction};
 pub use segmentation::{Word, graphemes, sentences, word_boundaries, words};
 
 use folds::Folds;

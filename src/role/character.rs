@@ -1,0 +1,216 @@
+//! What the roles ask of a character, in one look-up: its kinds, what becomes of it folded, what it is in a line.
+//! Not what Unicode says of it beyond that, which `chars` and `unicode` know.
+
+use super::fold::{Step, is_ignorable, is_unspaced};
+use super::shape;
+use crate::chars::{Kind, Table};
+use crate::unicode::{Form, Reaction, reaction, to_form};
+
+/// What is known of a character.
+#[derive(Clone, Copy)]
+pub(super) struct Character {
+    /// The bits below.
+    pub flags: u64,
+    /// Its lower case, the first character of it.
+    pub lower: u32,
+    /// What a folded letter is, in UTF-8; see [`folded_len`](Character::folded_len).
+    pub folded: [u8; 4],
+}
+
+/// Declares the bits, each the next one.
+macro_rules! bits {
+    ($($(#[doc = $doc:literal])+ $name:ident)+) => {
+        #[allow(non_camel_case_types)]
+        enum Bit { $($name),+ }
+        $($(#[doc = $doc])+ pub(super) const $name: u64 = 1 << Bit::$name as u64;)+
+    };
+}
+
+bits! {
+    /// A letter.
+    LETTER
+    /// A number, the ideographs among them too.
+    NUMBER
+    /// Upper case.
+    UPPER
+    /// Lower case.
+    LOWER
+    /// A blank.
+    BLANK
+    /// A combining mark.
+    MARK
+    /// Of a script that writes words without spaces.
+    UNSPACED
+    /// Comes and goes in one phrase.
+    IGNORABLE
+    /// Apostrophes and hyphens, which do not end a word.
+    LINK
+    /// A full stop and the like.
+    STOP
+    /// Closes a quotation or bracket.
+    CLOSING
+    /// Opens a quotation that the next closes.
+    OPENS
+    /// Closes such a quotation, or stands between items.
+    CLOSES
+    /// Stands between items.
+    SEPARATOR
+    /// Begins an item of a list.
+    BULLET
+    /// Begins a quotation.
+    QUOTE
+    /// Folded, a letter; none of these four: a space.
+    FOLDED_LETTER
+    /// Folded, a `0`.
+    FOLDED_DIGIT
+    /// Folded, an apostrophe.
+    FOLDED_APOSTROPHE
+    /// Folded, nothing.
+    FOLDED_NOTHING
+    /// What it is folded is a letter to Unicode too, which an apostrophe may follow.
+    FOLDED_ALPHABETIC
+    /// What it is folded is of a script that writes words without spaces.
+    FOLDED_UNSPACED
+    /// Its compatibility form depends on what stands around it.
+    REACTS
+    /// Its compatibility form is another, whatever stands around it; it is folded as that.
+    REPLACED
+    /// The same, and folded it is more than one character.
+    COMPLEX
+    /// Between the items of a menu.
+    ITEM
+    /// Between who made what.
+    CREDIT
+    /// Before the name of an agency at the end, or one of the closing brackets behind it.
+    AGENCY
+    /// May stand behind a label.
+    LABEL
+    /// May end a sentence inside of a line.
+    SENTENCE
+    /// May stand behind a person's name.
+    NAME_END
+    /// May stand between a place and a date.
+    PLACE_END
+    /// Before items that may each have a byline.
+    BAR
+    /// `(`
+    BRACKET
+    /// `/`
+    SLASH
+    /// `@`
+    AT
+    /// The copyright sign.
+    COPYRIGHT
+    /// U+0130, which has two characters in lower case.
+    TWO_LOWER
+    /// The lower of the last two bits: bytes of what it is folded, less one.
+    LENGTH
+}
+
+/// Where the bits of the length begin.
+const LENGTH_AT: u32 = LENGTH.trailing_zeros();
+
+static CHARACTERS: Table<Character> = Table::new(Character::look_up);
+
+/// What is known of ASCII and Latin 1, by code point.
+#[inline(always)]
+pub(super) fn latin() -> &'static [Character; 256] {
+    CHARACTERS.first()
+}
+
+impl Character {
+    /// What is known of `c`.
+    #[inline(always)]
+    pub(super) fn of(c: char) -> Character {
+        CHARACTERS.get(c)
+    }
+
+    /// Bytes of [`folded`](Character::folded) that count.
+    #[inline(always)]
+    pub(super) fn folded_len(self) -> usize {
+        (self.flags >> LENGTH_AT & 3) as usize + 1
+    }
+
+    fn look_up(c: char) -> Character {
+        let kind = Kind::of(c);
+        let lower = c.to_lowercase().next().unwrap_or(c);
+        let (step, form) = match reaction(c, Form::Nfkc) {
+            Reaction::None => (Some(Step::of(c)), 0),
+            Reaction::WithOthers => (Some(Step::of(c)), REACTS),
+            Reaction::Alone => match one_step(c) {
+                Some(step) => (Some(step), REPLACED),
+                None => (None, COMPLEX),
+            },
+        };
+        let mut folded = [0; 4];
+        let step = match step {
+            Some(Step::Letter(letter)) => {
+                let length = letter.encode_utf8(&mut folded).len() as u64 - 1;
+                let alphabetic = if Kind::of(letter).is_alphabetic() { FOLDED_ALPHABETIC } else { 0 };
+                let unspaced = if is_unspaced(letter) { FOLDED_UNSPACED } else { 0 };
+                FOLDED_LETTER | alphabetic | unspaced | length << LENGTH_AT
+            }
+            Some(Step::Digit) => FOLDED_DIGIT,
+            Some(Step::Apostrophe) => FOLDED_APOSTROPHE,
+            Some(Step::Nothing) => FOLDED_NOTHING,
+            Some(Step::Space) | None => 0,
+        };
+        Character { flags: kinds(c, kind) | signs(c) | form | step, lower: lower.into(), folded }
+    }
+}
+
+/// What a character that changes by itself is folded, if that is one step.
+fn one_step(c: char) -> Option<Step> {
+    let form = to_form(c.encode_utf8(&mut [0; 4]), Form::Nfkc).into_owned();
+    let mut steps = form.chars().map(Step::of);
+    let first = steps.next()?;
+    // Several spaces are one, and so are several digits.
+    let same = |step: Step| matches!((first, step), (Step::Space, Step::Space) | (Step::Digit, Step::Digit));
+    steps.all(same).then_some(first)
+}
+
+fn kinds(c: char, kind: Kind) -> u64 {
+    let bit = |is: bool, bit: u64| if is { bit } else { 0 };
+    bit(kind.is_alphabetic(), LETTER)
+        | bit(kind.is_numeric(), NUMBER)
+        | bit(kind.is_uppercase(), UPPER)
+        | bit(kind.is_lowercase(), LOWER)
+        | bit(kind.is_whitespace(), BLANK)
+        | bit(kind.is_mark(), MARK)
+        | bit(is_unspaced(c), UNSPACED)
+        | bit(is_ignorable(c), IGNORABLE)
+        | bit(shape::is_stop(c), STOP)
+        | bit(shape::is_closing(c), CLOSING)
+}
+
+/// What punctuation is in a line.
+fn signs(c: char) -> u64 {
+    match c {
+        '\'' | '\u{2019}' | '\u{2010}' | '\u{2011}' => LINK,
+        '-' => LINK | BULLET | LABEL,
+        ',' => CREDIT | NAME_END | PLACE_END,
+        ';' => CREDIT,
+        '\u{60C}' => CREDIT | PLACE_END,
+        '\u{FF0C}' => PLACE_END,
+        '\u{AB}' => OPENS | QUOTE,
+        '\u{2039}' => OPENS,
+        '\u{BB}' | '\u{203A}' => CLOSES | SEPARATOR | ITEM,
+        '|' => SEPARATOR | ITEM | CREDIT | AGENCY | LABEL | NAME_END | PLACE_END | BAR,
+        '\u{B7}' | '\u{2022}' => SEPARATOR | BULLET | ITEM | CREDIT | NAME_END | BAR,
+        '>' | '\u{BBB}' => SEPARATOR,
+        '\u{2013}' | '\u{2014}' => BULLET | CREDIT | LABEL | NAME_END | PLACE_END,
+        '\u{25CF}' | '\u{25AA}' | '\u{25A0}' | '*' | '+' => BULLET,
+        '"' | '\u{201C}' | '\u{201E}' | '\u{2018}' | '\u{300C}' | '\u{300E}' => QUOTE,
+        '/' => ITEM | CREDIT | AGENCY | LABEL | SLASH,
+        '\u{FF0F}' => AGENCY | LABEL,
+        ')' | '\u{FF09}' | ']' | '\u{3011}' => AGENCY,
+        '(' => BRACKET,
+        '@' => AT,
+        '\u{A9}' => AGENCY | COPYRIGHT,
+        ':' | '\u{FF1A}' | '\u{FF5C}' | '\u{30FB}' | '\u{2500}' | '=' | '\u{FF1D}' => LABEL,
+        '.' => LABEL | SENTENCE,
+        '!' | '?' | '\u{3002}' | '\u{FF01}' | '\u{964}' | '\u{6D4}' | '\u{61F}' => SENTENCE,
+        '\u{130}' => TWO_LOWER,
+        _ => 0,
+    }
+}

@@ -1,0 +1,231 @@
+//! A line folded in one pass over its characters into a buffer that is used again, and what was met on the way.
+//! What it is folded says `fold`, which is slower and takes any text; here it is asked where a line is in no compatibility form.
+
+use super::character::{self, Character};
+use super::fold::fold;
+use crate::unicode::{Form, is_in_form};
+
+/// Signs in a line that a label may stand before, as far as they are looked at.
+pub(super) const LABELS: usize = 4;
+/// Code points in which they are looked for.
+pub(super) const LABEL_REACH: usize = 60;
+
+/// A folded line.
+#[derive(Debug, Default)]
+pub(super) struct Folded {
+    /// The line, and room behind it.
+    bytes: Vec<u8>,
+    len: usize,
+    last: Last,
+    /// The flags of all its characters.
+    pub(super) flags: u64,
+    /// Whether places in the line are known by places in what it is folded.
+    pub(super) has_places: bool,
+    /// Where signs stand that a label may stand before: bytes of the line, and bytes of what is folded before it.
+    labels: [(u32, u32); LABELS],
+    label_count: usize,
+    /// Behind the last sign that may end a sentence: bytes of the line, and of what is folded.
+    pub(super) sentence: Option<(usize, usize)>,
+}
+
+/// The last character that was folded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Last {
+    /// None, or a space.
+    #[default]
+    Space,
+    /// A letter to Unicode.
+    Alphabetic,
+    Apostrophe,
+    Digit,
+    Other,
+}
+
+impl Folded {
+    /// Folds `text`.
+    pub(super) fn of(&mut self, text: &str) {
+        self.begin(text.len());
+        let latin = character::latin();
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            if bytes[at].is_ascii_alphabetic() {
+                let start = at;
+                while at < bytes.len() && bytes[at].is_ascii_alphabetic() {
+                    self.letter(at - start, bytes[at] | 0x20);
+                    at += 1;
+                }
+                self.letters(at - start);
+                continue;
+            }
+            let (character, len) = character_at(latin, text, at);
+            self.flags |= character.flags;
+            self.push(character);
+            self.note(text, at, len, character.flags);
+            at += len;
+        }
+        self.finish(text);
+    }
+
+    /// Begins a text of so many bytes.
+    pub(super) fn begin(&mut self, len: usize) {
+        // No character is folded to more than twice its bytes.
+        let room = 2 * len + 8;
+        if self.bytes.len() < room {
+            self.bytes.resize(room, 0);
+        }
+        (self.len, self.last, self.flags, self.has_places) = (0, Last::Space, 0, true);
+        (self.label_count, self.sentence) = (0, None);
+    }
+
+    /// Writes the lower case of an ASCII letter so far behind the end.
+    #[inline(always)]
+    pub(super) fn letter(&mut self, offset: usize, lower: u8) {
+        if let Some(byte) = self.bytes.get_mut(self.len + offset) {
+            *byte = lower;
+        }
+    }
+
+    /// Takes in so many ASCII letters that were written.
+    #[inline(always)]
+    pub(super) fn letters(&mut self, count: usize) {
+        self.len += count;
+        self.last = Last::Alphabetic;
+    }
+
+    /// Appends what a character is folded.
+    #[inline(always)]
+    pub(super) fn push(&mut self, character: Character) {
+        let flags = character.flags;
+        if flags & character::FOLDED_LETTER != 0 {
+            if let Some(place) = self.bytes.get_mut(self.len..self.len + 4) {
+                place.copy_from_slice(&character.folded);
+                self.len += character.folded_len();
+            }
+            self.last = if flags & character::FOLDED_ALPHABETIC != 0 { Last::Alphabetic } else { Last::Other };
+        } else if flags & (character::FOLDED_DIGIT | character::FOLDED_APOSTROPHE | character::FOLDED_NOTHING) == 0 {
+            match self.last {
+                Last::Space => {}
+                // Inside a word only: "don't", not a quotation.
+                Last::Apostrophe => {
+                    if let Some(byte) = self.bytes.get_mut(self.len - 1) {
+                        *byte = b' ';
+                    }
+                }
+                _ => self.byte(b' '),
+            }
+            self.last = Last::Space;
+        } else if flags & character::FOLDED_DIGIT != 0 {
+            if self.last != Last::Digit {
+                self.byte(b'0');
+                self.last = Last::Digit;
+            }
+        } else if flags & character::FOLDED_APOSTROPHE != 0 && self.last == Last::Alphabetic {
+            self.byte(b'\'');
+            self.last = Last::Apostrophe;
+        }
+    }
+
+    #[inline(always)]
+    fn byte(&mut self, byte: u8) {
+        if let Some(place) = self.bytes.get_mut(self.len) {
+            *place = byte;
+            self.len += 1;
+        }
+    }
+
+    /// Notes the character at `at`, which was appended just now, if it is one that is asked for later.
+    #[inline(always)]
+    pub(super) fn note(&mut self, text: &str, at: usize, len: usize, flags: u64) {
+        if flags & (character::LABEL | character::SENTENCE) != 0 {
+            self.note_sign(text, at, len, flags);
+        }
+    }
+
+    #[inline(never)]
+    fn note_sign(&mut self, text: &str, at: usize, len: usize, flags: u64) {
+        if flags & character::LABEL != 0
+            && let Some(place) = self.labels.get_mut(self.label_count)
+            && (at < LABEL_REACH || at < 4 * LABEL_REACH && text[..at].chars().count() < LABEL_REACH)
+        {
+            // The sign itself is folded to a space.
+            *place = (at as u32, self.len as u32);
+            self.label_count += 1;
+        }
+        let ends = match text.as_bytes()[at] {
+            b'.' | b'!' | b'?' => text.as_bytes().get(at + 1) == Some(&b' '),
+            _ => true,
+        };
+        if flags & character::SENTENCE != 0 && ends {
+            self.sentence = Some((at + len, self.len));
+        }
+    }
+
+    /// Ends the line, which was `text`.
+    pub(super) fn finish(&mut self, text: &str) {
+        let reacts = self.flags & character::REACTS != 0;
+        let changes = self.flags & character::REPLACED != 0;
+        if self.flags & character::COMPLEX != 0 || reacts && (changes || !is_in_form(text, Form::Nfkc)) {
+            self.fold_slowly(text);
+        }
+        self.len = trimmed(&self.bytes[..self.len]).len();
+    }
+
+    /// Folds `text` by its compatibility form.
+    #[cold]
+    fn fold_slowly(&mut self, text: &str) {
+        let folded = fold(text);
+        let of_folded = character::FOLDED_UNSPACED | character::FOLDED_DIGIT;
+        let flags = folded.chars().fold(0, |flags, c| flags | Character::of(c).flags);
+        self.flags = self.flags & !of_folded | flags & of_folded;
+        self.bytes.clear();
+        self.bytes.extend_from_slice(folded.as_bytes());
+        self.len = folded.len();
+        self.has_places = false;
+    }
+
+    /// Whether there is a number in what is folded.
+    pub(super) fn has_digit(&self) -> bool {
+        self.flags & character::FOLDED_DIGIT != 0
+    }
+
+    /// Whether there are characters of scripts without spaces.
+    pub(super) fn has_unspaced(&self) -> bool {
+        self.flags & character::FOLDED_UNSPACED != 0
+    }
+
+    /// The folded line.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+
+    /// The folded line from a place on, which stands behind a space.
+    pub(super) fn from(&self, place: usize) -> &[u8] {
+        self.bytes().get(place..).unwrap_or_default()
+    }
+
+    /// The signs that a label may stand before: where they stand, and what is folded before them.
+    pub(super) fn labels(&self) -> impl Iterator<Item = (usize, &[u8])> {
+        self.labels[..self.label_count]
+            .iter()
+            .map(|&(at, end)| (at as usize, trimmed(&self.bytes[..self.bytes.len().min(end as usize)])))
+    }
+}
+
+/// Without spaces and apostrophes at the end.
+fn trimmed(folded: &[u8]) -> &[u8] {
+    let end = folded.iter().rposition(|byte| !matches!(byte, b' ' | b'\'')).map_or(0, |i| i + 1);
+    &folded[..end]
+}
+
+/// The character at `at`, and its bytes.
+#[inline(always)]
+pub(super) fn character_at(latin: &[Character; 256], text: &str, at: usize) -> (Character, usize) {
+    match text.as_bytes()[at] {
+        byte @ ..0x80 => (latin[usize::from(byte)], 1),
+        _ => match text.get(at..).and_then(|rest| rest.chars().next()) {
+            Some(c) => (Character::of(c), c.len_utf8()),
+            None => (latin[0], 1),
+        },
+    }
+}

@@ -7,8 +7,8 @@ use unicode_normalization::char::is_combining_mark;
 
 /// Code points of a block.
 const BLOCK: usize = 256;
-/// Blocks of the basic plane; what is beyond it is rare, and asked for each time.
-const BLOCKS: usize = 0x100;
+/// Blocks of all planes.
+const BLOCKS: usize = 0x11_0000 / BLOCK;
 
 /// Something known of every code point, found out for 256 of them when one is first met.
 pub(crate) struct Table<T: 'static> {
@@ -25,10 +25,16 @@ impl<T: Copy> Table<T> {
     /// What is known of `c`.
     #[inline(always)]
     pub(crate) fn get(&self, c: char) -> T {
-        match self.blocks.get(c as usize / BLOCK) {
-            Some(block) => block.get_or_init(|| self.block(c as usize / BLOCK))[c as usize % BLOCK],
-            None => (self.of)(c),
-        }
+        *self.at(c)
+    }
+
+    /// What is known of `c`, where it stands.
+    #[inline(always)]
+    pub(crate) fn at(&self, c: char) -> &T {
+        // There is no character beyond the last block.
+        let number = (c as usize / BLOCK).min(BLOCKS - 1);
+        let block = &self.blocks[number];
+        &block.get_or_init(|| self.block(number))[c as usize % BLOCK]
     }
 
     /// What is known of the first block, ASCII and Latin 1.

@@ -11,8 +11,8 @@ use crate::unicode::{Form, Reaction, reaction, to_form};
 pub(super) struct Character {
     /// The bits below.
     pub flags: u64,
-    /// Its lower case, the first character of it.
-    pub lower: u32,
+    /// Its lower case, the first character of it, in UTF-8; see [`lower_len`](Character::lower_len).
+    pub lower: [u8; 4],
     /// What a folded letter is, in UTF-8; see [`folded_len`](Character::folded_len).
     pub folded: [u8; 4],
 }
@@ -103,12 +103,17 @@ bits! {
     COPYRIGHT
     /// U+0130, which has two characters in lower case.
     TWO_LOWER
+    /// The lower of two bits: bytes of its lower case, less one.
+    LOWER_LENGTH
+    /// The higher one.
+    LOWER_LENGTH_HIGH
     /// The lower of the last two bits: bytes of what it is folded, less one.
     LENGTH
 }
 
-/// Where the bits of the length begin.
+/// Where the bits of the lengths begin.
 const LENGTH_AT: u32 = LENGTH.trailing_zeros();
+const LOWER_LENGTH_AT: u32 = (LOWER_LENGTH | LOWER_LENGTH_HIGH).trailing_zeros();
 
 static CHARACTERS: Table<Character> = Table::new(Character::look_up);
 
@@ -121,19 +126,26 @@ pub(super) fn latin() -> &'static [Character; 256] {
 impl Character {
     /// What is known of `c`.
     #[inline(always)]
-    pub(super) fn of(c: char) -> Character {
-        CHARACTERS.get(c)
+    pub(super) fn of(c: char) -> &'static Character {
+        CHARACTERS.at(c)
+    }
+
+    /// Bytes of [`lower`](Character::lower) that count.
+    #[inline(always)]
+    pub(super) fn lower_len(&self) -> usize {
+        (self.flags >> LOWER_LENGTH_AT & 3) as usize + 1
     }
 
     /// Bytes of [`folded`](Character::folded) that count.
     #[inline(always)]
-    pub(super) fn folded_len(self) -> usize {
+    pub(super) fn folded_len(&self) -> usize {
         (self.flags >> LENGTH_AT & 3) as usize + 1
     }
 
     fn look_up(c: char) -> Character {
         let kind = Kind::of(c);
-        let lower = c.to_lowercase().next().unwrap_or(c);
+        let mut lower = [0; 4];
+        let lower_len = c.to_lowercase().next().unwrap_or(c).encode_utf8(&mut lower).len() as u64 - 1;
         let (step, form) = match reaction(c, Form::Nfkc) {
             Reaction::None => (Some(Step::of(c)), 0),
             Reaction::WithOthers => (Some(Step::of(c)), REACTS),
@@ -155,7 +167,8 @@ impl Character {
             Some(Step::Nothing) => FOLDED_NOTHING,
             Some(Step::Space) | None => 0,
         };
-        Character { flags: kinds(c, kind) | signs(c) | form | step, lower: lower.into(), folded }
+        let flags = kinds(c, kind) | signs(c) | form | step | lower_len << LOWER_LENGTH_AT;
+        Character { flags, lower, folded }
     }
 }
 

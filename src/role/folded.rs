@@ -3,6 +3,7 @@
 
 use super::character::{self, Character};
 use super::fold::fold;
+use super::letters::{Letters, letters_at};
 use crate::unicode::{Form, is_in_form};
 
 /// Signs in a line that a label may stand before, as far as they are looked at.
@@ -44,33 +45,30 @@ enum Last {
 impl Folded {
     /// Folds `text`.
     pub(super) fn of(&mut self, text: &str) {
+        let (latin, bytes) = (character::latin(), text.as_bytes());
+        let (mut at, mut flags) = (0, 0);
         self.begin(text.len());
-        let latin = character::latin();
-        let bytes = text.as_bytes();
-        let mut at = 0;
         while at < bytes.len() {
-            if bytes[at].is_ascii_alphabetic() {
-                let start = at;
-                while at < bytes.len() && bytes[at].is_ascii_alphabetic() {
-                    self.letter(at - start, bytes[at] | 0x20);
-                    at += 1;
-                }
-                self.letters(at - start);
+            let letters = letters_at(bytes, at);
+            if letters.count > 0 {
+                self.letters(letters);
+                at += letters.count;
                 continue;
             }
             let (character, len) = character_at(latin, text, at);
-            self.flags |= character.flags;
+            flags |= character.flags;
             self.push(character);
             self.note(text, at, len, character.flags);
             at += len;
         }
+        self.flags = flags;
         self.finish(text);
     }
 
     /// Begins a text of so many bytes.
     pub(super) fn begin(&mut self, len: usize) {
         // No character is folded to more than twice its bytes.
-        let room = 2 * len + 8;
+        let room = 2 * len + 16;
         if self.bytes.len() < room {
             self.bytes.resize(room, 0);
         }
@@ -78,24 +76,32 @@ impl Folded {
         (self.label_count, self.sentence) = (0, None);
     }
 
-    /// Writes the lower case of an ASCII letter so far behind the end.
+    /// Appends ASCII letters.
     #[inline(always)]
-    pub(super) fn letter(&mut self, offset: usize, lower: u8) {
-        if let Some(byte) = self.bytes.get_mut(self.len + offset) {
-            *byte = lower;
+    pub(super) fn letters(&mut self, letters: Letters) {
+        if let Some(place) = self.bytes.get_mut(self.len..self.len + 8) {
+            place.copy_from_slice(&letters.lower);
+            self.len += letters.count;
         }
+        self.last = Last::Alphabetic;
     }
 
-    /// Takes in so many ASCII letters that were written.
+    /// Appends the space that a blank is folded.
     #[inline(always)]
-    pub(super) fn letters(&mut self, count: usize) {
-        self.len += count;
-        self.last = Last::Alphabetic;
+    pub(super) fn space(&mut self) {
+        match self.last {
+            Last::Space => return,
+            // Inside a word only: "don't", not a quotation.
+            Last::Apostrophe => self.len -= 1,
+            _ => {}
+        }
+        self.byte(b' ');
+        self.last = Last::Space;
     }
 
     /// Appends what a character is folded.
     #[inline(always)]
-    pub(super) fn push(&mut self, character: Character) {
+    pub(super) fn push(&mut self, character: &Character) {
         let flags = character.flags;
         if flags & character::FOLDED_LETTER != 0 {
             if let Some(place) = self.bytes.get_mut(self.len..self.len + 4) {
@@ -104,17 +110,7 @@ impl Folded {
             }
             self.last = if flags & character::FOLDED_ALPHABETIC != 0 { Last::Alphabetic } else { Last::Other };
         } else if flags & (character::FOLDED_DIGIT | character::FOLDED_APOSTROPHE | character::FOLDED_NOTHING) == 0 {
-            match self.last {
-                Last::Space => {}
-                // Inside a word only: "don't", not a quotation.
-                Last::Apostrophe => {
-                    if let Some(byte) = self.bytes.get_mut(self.len - 1) {
-                        *byte = b' ';
-                    }
-                }
-                _ => self.byte(b' '),
-            }
-            self.last = Last::Space;
+            self.space();
         } else if flags & character::FOLDED_DIGIT != 0 {
             if self.last != Last::Digit {
                 self.byte(b'0');
@@ -220,12 +216,12 @@ fn trimmed(folded: &[u8]) -> &[u8] {
 
 /// The character at `at`, and its bytes.
 #[inline(always)]
-pub(super) fn character_at(latin: &[Character; 256], text: &str, at: usize) -> (Character, usize) {
+pub(super) fn character_at<'c>(latin: &'c [Character; 256], text: &str, at: usize) -> (&'c Character, usize) {
     match text.as_bytes()[at] {
-        byte @ ..0x80 => (latin[usize::from(byte)], 1),
+        byte @ ..0x80 => (&latin[usize::from(byte)], 1),
         _ => match text.get(at..).and_then(|rest| rest.chars().next()) {
             Some(c) => (Character::of(c), c.len_utf8()),
-            None => (latin[0], 1),
+            None => (&latin[0], 1),
         },
     }
 }

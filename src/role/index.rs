@@ -232,7 +232,9 @@ impl Index {
             let from = at + short;
             at = match folded.get(from) {
                 Some(b' ') => from + 1,
-                _ => memchr::memchr(b' ', folded.get(from..).unwrap_or_default()).map_or(folded.len(), |i| from + i + 1),
+                _ => {
+                    memchr::memchr(b' ', folded.get(from..).unwrap_or_default()).map_or(folded.len(), |i| from + i + 1)
+                }
             };
         }
         if unspaced && let Some(insides) = &self.unspaced_insides {
@@ -247,12 +249,7 @@ impl Index {
 /// Whether a word of this key is a count that may stand beside a phrase.
 #[inline(always)]
 fn is_count(key: u64) -> bool {
-    const COUNTS: [u64; 5] = [
-        b'0' as u64,
-        b'k' as u64,
-        b'm' as u64,
-        b'0' as u64 | (b'k' as u64) << 8,
-        b'0' as u64 | (b'm' as u64) << 8,
-    ];
+    const COUNTS: [u64; 5] =
+        [b'0' as u64, b'k' as u64, b'm' as u64, b'0' as u64 | (b'k' as u64) << 8, b'0' as u64 | (b'm' as u64) << 8];
     key < 1 << 16 && COUNTS.contains(&key)
 }

@@ -9,6 +9,7 @@ mod credit;
 mod fold;
 mod folded;
 mod index;
+mod letters;
 mod line;
 mod phrases;
 mod place;
@@ -25,7 +26,7 @@ use crate::language::Language;
 /// The language of an interface phrase that a whole paragraph consists of ("Lire aussi", "字号 +"), if it is one and
 /// of one language only.
 pub fn phrase_language(text: &str) -> Option<Language> {
-    phrases::Phrases::builtin().language(text)
+    phrases::language(text)
 }
 
 /// The role of each paragraph; their text, language and place are known, their names are not.

@@ -1,5 +1,6 @@
 //! The phrases of `langdata/boilerplate/`: which of them a line consists of, begins with, ends with or contains.
 
+use std::cell::RefCell;
 use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -180,12 +181,11 @@ impl Phrases {
         })
     }
 
-    /// The language of a phrase that is a whole line, if it is of one language only.
-    pub(crate) fn language(&self, text: &str) -> Option<Language> {
+    /// The language of a phrase that is a whole line, if it is of one language only. `folded` is for folding it.
+    fn language(&self, text: &str, folded: &mut Folded) -> Option<Language> {
         if is_long(text) || self.cannot_be_line(text) {
             return None;
         }
-        let mut folded = Folded::default();
         folded.of(text);
         let has_items = folded.flags & character::ITEM != 0;
         // A count may stand beside a phrase, or a sign.
@@ -194,7 +194,8 @@ impl Phrases {
             return None;
         }
         let line = folded.bytes();
-        let exact = self.lines.get(line).map(|line| line.1);
+        let known = self.index.head(line) & index::LINE != 0;
+        let exact = if known { self.lines.get(line).map(|line| line.1) } else { None };
         if exact.is_none() && has_items {
             // Menu items side by side: those that are of one language tell it, if they agree.
             let (mut told, mut agree) = (None, true);
@@ -443,6 +444,14 @@ impl Phrases {
     }
 }
 
+/// The language of a phrase that is a whole line, if it is of one language only.
+pub(super) fn language(text: &str) -> Option<Language> {
+    thread_local! {
+        static FOLDED: RefCell<Folded> = RefCell::default();
+    }
+    FOLDED.with_borrow_mut(|folded| Phrases::builtin().language(text, folded))
+}
+
 /// Whether only the ends of a line are looked at.
 pub(super) fn is_long(text: &str) -> bool {
     text.len() > SHORT
@@ -573,7 +582,7 @@ mod tests {
     #[test]
     fn a_phrase_of_two_languages_tells_neither() {
         let phrases = small();
-        let code = |text: &str| phrases.language(text).map(|l| l.code().to_owned());
+        let code = |text: &str| phrases.language(text, &mut Folded::default()).map(|l| l.code().to_owned());
         assert_eq!(code("\u{2192} PARTAGER").as_deref(), Some("fra"));
         assert_eq!(code("27 comments").as_deref(), Some("eng"));
         assert_eq!(code("Related"), None);

@@ -2,34 +2,34 @@
 
 use super::character;
 use super::folded::{Folded, character_at};
+use super::letters::letters_at;
 use super::repeat::{Spelling, Words};
 use super::shape::{Counts, Shape};
 
 /// Reads `text`: its shape; its words, which are appended; what it is folded, if that `FOLD`s, or at least its flags.
 pub(super) fn read<const FOLD: bool>(text: &str, words: &mut Words, folded: &mut Folded) -> Shape {
     folded.begin(if FOLD { text.len() } else { 0 });
+    words.begin(text.len());
     let (latin, bytes) = (character::latin(), text.as_bytes());
     let (mut counts, mut spelling) = (Counts::default(), Spelling::default());
     let (mut at, mut flags) = (0, 0);
-    while let Some(&byte) = bytes.get(at) {
-        if byte.is_ascii_alphabetic() {
-            // Words of ASCII letters, the most of most texts.
-            let (mut count, mut upper) = (0, 0);
-            for byte in bytes[at..].iter().take_while(|byte| byte.is_ascii_alphabetic()) {
-                let lower = byte | 0x20;
-                upper += usize::from(*byte != lower);
-                spelling.lower_case(lower.into());
-                if FOLD {
-                    folded.letter(count, lower);
-                }
-                count += 1;
-            }
-            spelling.letters(count, upper);
-            counts.letters(count, upper, byte.is_ascii_uppercase());
+    while at < bytes.len() {
+        let letters = letters_at(bytes, at);
+        if letters.count > 0 {
+            spelling.letters(letters, words);
+            counts.letters(letters.count, letters.upper, bytes[at].is_ascii_uppercase());
             if FOLD {
-                folded.letters(count);
+                folded.letters(letters);
             }
-            at += count;
+            at += letters.count;
+            if bytes.get(at) == Some(&b' ') {
+                counts.blank();
+                spelling.end(words);
+                if FOLD {
+                    folded.space();
+                }
+                at += 1;
+            }
             continue;
         }
         let (character, len) = character_at(latin, text, at);

@@ -5,6 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use super::character::{self, Character};
+use super::letters::Letters;
 
 /// A word of a paragraph, by its hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub(crate) struct Words {
     ends: Vec<usize>,
     /// Short words in capitals, which have a meaning where the paragraph is not all in capitals: their places and meanings.
     acronyms: Vec<(usize, u64)>,
+    /// The word that is being read, in lower case, and room behind it.
+    spelled: Vec<u8>,
 }
 
 impl Words {
@@ -52,6 +55,16 @@ impl Words {
         self.ends.extend(others.ends.iter().map(|end| before + end));
     }
 
+    /// Begins a paragraph of so many bytes.
+    pub(super) fn begin(&mut self, len: usize) {
+        // No character has more than twice its bytes in lower case.
+        let room = 2 * len + 16;
+        if self.spelled.len() < room {
+            self.spelled.resize(room, 0);
+        }
+        self.words.reserve(len / 6 + 1);
+    }
+
     /// Ends a paragraph; `has_lower`: it has small letters.
     pub(super) fn end(&mut self, has_lower: bool) {
         for (at, meaning) in self.acronyms.drain(..) {
@@ -63,94 +76,126 @@ impl Words {
     }
 }
 
-/// A word that is being read, in lower case; each character of a script without spaces is a word.
-#[derive(Clone, Copy, Debug)]
+/// What is known of a word that is being read; each character of a script without spaces is a word.
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Spelling {
-    hash: u64,
-    chars: u32,
-    /// The hash of the first characters: "enters" and "entered" mean the same here.
-    stem: u64,
+    /// Bytes of it so far, in lower case, and those of its first characters: "enters" and "entered" mean the same here.
+    len: usize,
+    stem: usize,
+    chars: usize,
     /// Whether there are capital letters, and small ones.
-    upper: bool,
-    lower: bool,
+    flags: u64,
     /// The hash of the character before, of a script without spaces.
     last_unspaced: Option<u64>,
 }
 
 /// Characters of a word that are compared as its meaning.
-const STEM: u32 = 5;
-/// FNV-1a of 64 bits, over code points.
-const FNV: (u64, u64) = (0xCBF2_9CE4_8422_2325, 0x100_0000_01B3);
-
-impl Default for Spelling {
-    fn default() -> Spelling {
-        Spelling { hash: FNV.0, chars: 0, stem: 0, upper: false, lower: false, last_unspaced: None }
-    }
-}
+const STEM: usize = 5;
 
 impl Spelling {
     /// Takes in a character.
     #[inline(always)]
-    pub(super) fn push(&mut self, character: Character, text: &str, at: usize, words: &mut Words) {
+    pub(super) fn push(&mut self, character: &Character, text: &str, at: usize, words: &mut Words) {
         use character::*;
         let flags = character.flags;
-        if flags & (UNSPACED | LETTER | NUMBER | MARK) == LETTER {
-            self.last_unspaced = None;
-            self.upper |= flags & UPPER != 0;
-            self.lower |= flags & LOWER != 0;
-            self.lower_case(character.lower);
-            if flags & TWO_LOWER != 0 {
-                self.lower_case(0x307);
-            }
-        } else if flags & UNSPACED != 0 {
-            self.finish(words);
-            let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();
-            let hash = (FNV.0 ^ u64::from(u32::from(c))).wrapping_mul(FNV.1);
-            let meaning = self.last_unspaced.map_or(0, |before: u64| before.rotate_left(7) ^ hash);
-            words.words.push(Word { hash, meaning });
-            self.last_unspaced = Some(hash);
+        if flags & UNSPACED != 0 {
+            self.unspaced(text, at, words);
         } else if flags & (LETTER | NUMBER | MARK) != 0 {
             self.last_unspaced = None;
-            self.upper |= flags & UPPER != 0;
-            self.lower |= flags & LOWER != 0;
-            self.lower_case(character.lower);
+            self.flags |= flags;
+            self.append(&character.lower, character.lower_len(), words);
+            if flags & TWO_LOWER != 0 {
+                self.append(b"\xCC\x87\0\0", 2, words);
+            }
         } else if flags & IGNORABLE == 0 {
-            self.last_unspaced = None;
-            self.finish(words);
+            self.end(words);
         }
     }
 
-    /// Takes in ASCII letters, in lower case: the first ones of a word, or more of it.
+    /// Takes in a character in lower case.
     #[inline(always)]
-    pub(super) fn lower_case(&mut self, lower: u32) {
-        self.hash = (self.hash ^ u64::from(lower)).wrapping_mul(FNV.1);
-        self.chars += 1;
-        if self.chars <= STEM {
-            self.stem = self.hash;
+    fn append(&mut self, lower: &[u8; 4], len: usize, words: &mut Words) {
+        if let Some(place) = words.spelled.get_mut(self.len..self.len + 4) {
+            place.copy_from_slice(lower);
+            self.len += len;
+            self.chars += 1;
+            if self.chars <= STEM {
+                self.stem = self.len;
+            }
         }
     }
 
-    /// Takes in what is said of ASCII letters that were taken in.
+    /// Takes in ASCII letters.
     #[inline(always)]
-    pub(super) fn letters(&mut self, count: usize, upper: usize) {
+    pub(super) fn letters(&mut self, letters: Letters, words: &mut Words) {
         self.last_unspaced = None;
-        self.upper |= upper > 0;
-        self.lower |= upper < count;
+        if let Some(place) = words.spelled.get_mut(self.len..self.len + 8) {
+            place.copy_from_slice(&letters.lower);
+            if self.chars < STEM {
+                self.stem = self.len + letters.count.min(STEM - self.chars);
+            }
+            self.len += letters.count;
+            self.chars += letters.count;
+        }
+        self.flags |= if letters.upper > 0 { character::UPPER } else { 0 };
+        self.flags |= if letters.upper < letters.count { character::LOWER } else { 0 };
+    }
+
+    /// Takes in a character of a script without spaces.
+    #[inline(always)]
+    fn unspaced(&mut self, text: &str, at: usize, words: &mut Words) {
+        self.finish(words);
+        let c = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or_default();
+        let hash = mix(SEED, u64::from(c));
+        let meaning = self.last_unspaced.map_or(0, |before: u64| before.rotate_left(7) ^ hash);
+        words.words.push(Word { hash, meaning });
+        self.last_unspaced = Some(hash);
+    }
+
+    /// Takes in what stands between words.
+    #[inline(always)]
+    pub(super) fn end(&mut self, words: &mut Words) {
+        self.last_unspaced = None;
+        self.finish(words);
     }
 
     /// Ends the word, if there is one.
     #[inline(always)]
     pub(super) fn finish(&mut self, words: &mut Words) {
         if self.chars > 0 {
+            let hash = hash_first(&words.spelled, self.len);
+            // Most words are not much longer than their stems.
+            let stem = || if self.stem == self.len { hash } else { hash_first(&words.spelled, self.stem) };
             let long = self.chars >= 4;
-            let meaning = if long { self.stem } else { 0 };
-            if !long && self.chars >= 2 && self.upper && !self.lower {
-                words.acronyms.push((words.words.len(), self.stem));
+            let meaning = if long { stem() } else { 0 };
+            if !long && self.chars >= 2 && self.flags & (character::UPPER | character::LOWER) == character::UPPER {
+                words.acronyms.push((words.words.len(), stem()));
             }
-            words.words.push(Word { hash: self.hash, meaning });
-            *self = Spelling { last_unspaced: self.last_unspaced, ..Spelling::default() };
+            words.words.push(Word { hash, meaning });
+            *self = Spelling { len: 0, stem: 0, chars: 0, flags: 0, last_unspaced: self.last_unspaced };
         }
     }
+}
+
+const SEED: u64 = 0x9E37_79B9_7F4A_7C15;
+
+#[inline(always)]
+fn mix(hash: u64, bytes: u64) -> u64 {
+    let product = u128::from(hash ^ bytes) * 0xE703_7ED1_A0B4_28DB_u128;
+    (product as u64) ^ (product >> 64) as u64
+}
+
+/// The hash of the first bytes of a buffer that goes on for eight more.
+#[inline(always)]
+fn hash_first(buffer: &[u8], len: usize) -> u64 {
+    let (mut hash, mut at) = (SEED, 0);
+    while at < len {
+        let bytes = buffer.get(at..).and_then(|rest| rest.first_chunk::<8>()).map_or(0, |b| u64::from_le_bytes(*b));
+        let left = len - at;
+        hash = mix(hash, if left < 8 { bytes & ((1 << (8 * left)) - 1) } else { bytes });
+        at += 8;
+    }
+    hash
 }
 
 /// Hash of a run of words.
@@ -335,9 +380,9 @@ fn source(paragraphs: &Words, at: usize, places: &FxHashMap<u64, [u32; REMEMBERE
         }
     }
     let runs = words.len().saturating_sub(RUN - 1);
-    let source = votes.iter().find(|&&(place, count)| {
-        paragraphs.of(place as usize - 1).len() > words.len() + 1 && is_enough(count, runs)
-    });
+    let source = votes
+        .iter()
+        .find(|&&(place, count)| paragraphs.of(place as usize - 1).len() > words.len() + 1 && is_enough(count, runs));
     source.map(|source| source.0 as usize - 1)
 }
 

@@ -118,6 +118,14 @@ impl Counts {
         }
     }
 
+    /// Takes in a blank.
+    #[inline(always)]
+    pub(super) fn blank(&mut self) {
+        self.in_word = false;
+        self.stops_inside += usize::from(self.stop);
+        self.stop = false;
+    }
+
     /// Takes in a character by its flags.
     #[inline(always)]
     pub(super) fn push(&mut self, flags: u64) {
@@ -144,9 +152,7 @@ impl Counts {
                 self.words += 1;
             }
         } else if has(BLANK) {
-            self.in_word = false;
-            self.stops_inside += usize::from(self.stop);
-            self.stop = false;
+            self.blank();
         } else if has(NUMBER) {
             self.digits += 1;
             self.words += usize::from(!self.in_word);

@@ -181,8 +181,9 @@ pub(super) fn wrapped_at(bytes: &[u8], units: Units, lines: &[Segment]) -> Optio
     if sample.len() < 3 || long * 20 > sample.len() {
         return None;
     }
+    // Most of the others too: their widths say so before anything else is measured.
+    let column = wrap_column(sample.iter().map(|line| width(&bytes[line.range.clone()], units)).collect())?;
     let shapes: Vec<Shape> = sample.iter().map(|line| Shape::of(bytes, units, line)).collect();
-    let column = wrap_column(&shapes)?;
     let (mut pairs, mut full, mut open, mut lower, mut upper) = (0, 0, 0, 0, 0);
     for (pair, line) in shapes.windows(2).zip(&sample[1..]) {
         // Short lines say nothing: they are headings, menus, or last lines of paragraphs.
@@ -205,12 +206,19 @@ pub(super) fn wrapped_at(bytes: &[u8], units: Units, lines: &[Segment]) -> Optio
 }
 
 /// The width that nearly no line of the document goes beyond, if it is one that texts are wrapped at.
-fn wrap_column(shapes: &[Shape]) -> Option<usize> {
-    let mut widths: Vec<usize> = shapes.iter().map(|shape| shape.width).collect();
-    widths.sort_unstable();
+fn wrap_column(mut widths: Vec<usize>) -> Option<usize> {
     // An address or a table row may be longer.
-    let column = widths[widths.len() - 1 - widths.len() / 25];
-    (45..=100).contains(&column).then_some(column)
+    let place = widths.len() - 1 - widths.len() / 25;
+    let (_, column, _) = widths.select_nth_unstable(place);
+    (45..=100).contains(column).then_some(*column)
+}
+
+/// The columns of a line.
+fn width(line: &[u8], units: Units) -> usize {
+    if units == Units::Bytes && line.is_ascii() {
+        return line.len();
+    }
+    units.text(line).chars().map(columns).sum()
 }
 
 /// Whether the first word of `next` had no room behind `line`.

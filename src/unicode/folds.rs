@@ -1,9 +1,10 @@
 //! Which folds there are, and which of them a profile does in a language: the table `langdata/unicode/profiles.tsv`.
 
+use std::cell::Cell;
 use std::sync::OnceLock;
 
-use super::Settings;
 use super::table::Table;
+use super::{Settings, plain};
 use crate::langdata;
 use crate::language::Language;
 
@@ -166,6 +167,28 @@ impl Folds {
             set = if *on { set | fold.bit() } else { set & !fold.bit() };
         }
         Folds(set & Table::get().folds_in(language))
+    }
+
+    /// The same, and whether they leave plain ASCII alone; remembered for the next paragraph, which mostly is in the same language.
+    pub(super) fn remembered(settings: &Settings, language: Language) -> (Folds, bool) {
+        thread_local! {
+            static LAST: Cell<Option<(Profile, Language, Folds, bool)>> = const { Cell::new(None) };
+        }
+        let of = || {
+            let folds = Folds::of(settings, language);
+            (folds, plain::is_left_alone(folds))
+        };
+        if !settings.folds.is_empty() {
+            return of();
+        }
+        match LAST.get() {
+            Some((profile, of, folds, plain)) if profile == settings.profile && of == language => (folds, plain),
+            _ => {
+                let (folds, plain) = of();
+                LAST.set(Some((settings.profile, language, folds, plain)));
+                (folds, plain)
+            }
+        }
     }
 
     pub(super) fn has(self, fold: Fold) -> bool {

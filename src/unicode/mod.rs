@@ -2,13 +2,14 @@
 //!
 //! `form` knows the forms and `quick` what is in them already, `rewrite` brings the rest to them; `folds` which folds there are, `table` what they replace, `spacing` what
 //! becomes of blanks, line ends and invisible characters, `look_alikes`, `han`, `search` and `stream_safe` the folds that are rules. Here they are
-//! put together: every changed place is one [`Change`]. `segmentation` cuts text into graphemes, words and sentences.
+//! put together: every changed place is one [`Change`]. What is `plain` has none. `segmentation` cuts text into graphemes, words and sentences.
 
 mod blocks;
 mod folds;
 mod form;
 mod han;
 mod look_alikes;
+mod plain;
 mod quick;
 mod rewrite;
 mod search;
@@ -70,7 +71,10 @@ const PASSES: usize = 8;
 /// ```
 pub fn normalize(text: &str, language: Language, script: Script, settings: &Settings) -> Vec<Change> {
     let _ = script;
-    let folds = Folds::of(settings, language);
+    let (folds, leaves_plain) = Folds::remembered(settings, language);
+    if leaves_plain && plain::is_plain(text) {
+        return Vec::new();
+    }
     let mut done = Rewritten { source: text, text: None, alignment: Alignment::identity() };
     for _ in 0..PASSES {
         let mut changed = done.apply(spacing::changes(done.text(), language, folds));

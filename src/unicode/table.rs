@@ -142,6 +142,11 @@ impl Table {
         Table { entries, pages, languages: (of_languages, of_any), plans: RwLock::default() }
     }
 
+    /// Whether one of the folds knows the character, with others behind it perhaps.
+    pub(super) fn may_fold(&self, c: char, folds: Folds) -> bool {
+        self.pages[c as usize >> 8].as_ref().is_some_and(|page| page[c as usize & 0xFF] & folds.0 != 0)
+    }
+
     /// The folds that know a language.
     pub(super) fn folds_in(&self, language: Language) -> u64 {
         let (of_languages, of_any) = &self.languages;

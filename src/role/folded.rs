@@ -6,11 +6,6 @@ use super::fold::fold;
 use super::letters::{Letters, letters_at};
 use crate::unicode::{Form, is_in_form};
 
-/// Signs in a line that a label may stand before, as far as they are looked at.
-pub(super) const LABELS: usize = 4;
-/// Code points in which they are looked for.
-pub(super) const LABEL_REACH: usize = 60;
-
 /// A folded line.
 #[derive(Debug, Default)]
 pub(super) struct Folded {
@@ -22,9 +17,6 @@ pub(super) struct Folded {
     pub(super) flags: u64,
     /// Whether places in the line are known by places in what it is folded.
     pub(super) has_places: bool,
-    /// Where signs stand that a label may stand before: bytes of the line, and bytes of what is folded before it.
-    labels: [(u32, u32); LABELS],
-    label_count: usize,
     /// Behind the last sign that may end a sentence: bytes of the line, and of what is folded.
     pub(super) sentence: Option<(usize, usize)>,
 }
@@ -49,8 +41,8 @@ impl Folded {
         let (mut at, mut flags) = (0, 0);
         self.begin(text.len());
         while at < bytes.len() {
-            let letters = letters_at(bytes, at);
-            if letters.count > 0 {
+            if bytes[at].is_ascii_alphabetic() {
+                let letters = letters_at(bytes, at);
                 self.letters(letters);
                 at += letters.count;
                 continue;
@@ -58,8 +50,8 @@ impl Folded {
             let (character, len) = character_at(latin, text, at);
             flags |= character.flags;
             self.push(character);
-            self.note(text, at, len, character.flags);
             at += len;
+            self.note(text, at, character.flags);
         }
         self.flags = flags;
         self.finish(text);
@@ -73,14 +65,14 @@ impl Folded {
             self.bytes.resize(room, 0);
         }
         (self.len, self.last, self.flags, self.has_places) = (0, Last::Space, 0, true);
-        (self.label_count, self.sentence) = (0, None);
+        self.sentence = None;
     }
 
     /// Appends ASCII letters.
     #[inline(always)]
     pub(super) fn letters(&mut self, letters: Letters) {
         if let Some(place) = self.bytes.get_mut(self.len..self.len + 8) {
-            place.copy_from_slice(&letters.lower);
+            place.copy_from_slice(&letters.lower.to_le_bytes());
             self.len += letters.count;
         }
         self.last = Last::Alphabetic;
@@ -104,11 +96,7 @@ impl Folded {
     pub(super) fn push(&mut self, character: &Character) {
         let flags = character.flags;
         if flags & character::FOLDED_LETTER != 0 {
-            if let Some(place) = self.bytes.get_mut(self.len..self.len + 4) {
-                place.copy_from_slice(&character.folded);
-                self.len += character.folded_len();
-            }
-            self.last = if flags & character::FOLDED_ALPHABETIC != 0 { Last::Alphabetic } else { Last::Other };
+            self.letter(character);
         } else if flags & (character::FOLDED_DIGIT | character::FOLDED_APOSTROPHE | character::FOLDED_NOTHING) == 0 {
             self.space();
         } else if flags & character::FOLDED_DIGIT != 0 {
@@ -130,31 +118,25 @@ impl Folded {
         }
     }
 
-    /// Notes the character at `at`, which was appended just now, if it is one that is asked for later.
+    /// Notes the character before `end`, which was appended just now, if it may end a sentence.
     #[inline(always)]
-    pub(super) fn note(&mut self, text: &str, at: usize, len: usize, flags: u64) {
-        if flags & (character::LABEL | character::SENTENCE) != 0 {
-            self.note_sign(text, at, len, flags);
+    pub(super) fn note(&mut self, text: &str, end: usize, flags: u64) {
+        if flags & character::SENTENCE != 0
+            && (text.as_bytes()[end - 1] >= 0x80 || text.as_bytes().get(end) == Some(&b' '))
+        {
+            self.sentence = Some((end, self.len));
         }
     }
 
-    #[inline(never)]
-    fn note_sign(&mut self, text: &str, at: usize, len: usize, flags: u64) {
-        if flags & character::LABEL != 0
-            && let Some(place) = self.labels.get_mut(self.label_count)
-            && (at < LABEL_REACH || at < 4 * LABEL_REACH && text[..at].chars().count() < LABEL_REACH)
-        {
-            // The sign itself is folded to a space.
-            *place = (at as u32, self.len as u32);
-            self.label_count += 1;
+    /// Appends a letter that is folded to one.
+    #[inline(always)]
+    pub(super) fn letter(&mut self, character: &Character) {
+        if let Some(place) = self.bytes.get_mut(self.len..self.len + 4) {
+            place.copy_from_slice(&character.folded);
+            self.len += character.folded_len();
         }
-        let ends = match text.as_bytes()[at] {
-            b'.' | b'!' | b'?' => text.as_bytes().get(at + 1) == Some(&b' '),
-            _ => true,
-        };
-        if flags & character::SENTENCE != 0 && ends {
-            self.sentence = Some((at + len, self.len));
-        }
+        let alphabetic = character.flags & character::FOLDED_ALPHABETIC != 0;
+        self.last = if alphabetic { Last::Alphabetic } else { Last::Other };
     }
 
     /// Ends the line, which was `text`.
@@ -198,13 +180,6 @@ impl Folded {
     /// The folded line from a place on, which stands behind a space.
     pub(super) fn from(&self, place: usize) -> &[u8] {
         self.bytes().get(place..).unwrap_or_default()
-    }
-
-    /// The signs that a label may stand before: where they stand, and what is folded before them.
-    pub(super) fn labels(&self) -> impl Iterator<Item = (usize, &[u8])> {
-        self.labels[..self.label_count]
-            .iter()
-            .map(|&(at, end)| (at as usize, trimmed(&self.bytes[..self.bytes.len().min(end as usize)])))
     }
 }
 

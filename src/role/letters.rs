@@ -3,8 +3,8 @@
 /// ASCII letters that stand together, at most eight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Letters {
-    /// In lower case, and what stands behind them changed in some way.
-    pub lower: [u8; 8],
+    /// In lower case, the first one lowest, and what stands behind them changed in some way.
+    pub lower: u64,
     /// How many they are.
     pub count: usize,
     /// How many are in upper case.
@@ -36,7 +36,10 @@ pub(super) fn letters_at(bytes: &[u8], at: usize) -> Letters {
     let first = others & others.wrapping_neg();
     let run = letters & first.wrapping_sub(1);
     let upper = run & !(bytes << 2);
-    Letters { lower: lower.to_le_bytes(), count: run.count_ones() as usize, upper: upper.count_ones() as usize }
+    let count = if others == 0 { 8 } else { others.trailing_zeros() as usize / 8 };
+    // The bits of all bytes come together in the highest.
+    let upper = ((upper >> 7).wrapping_mul(0x0101_0101_0101_0101) >> 56) as usize;
+    Letters { lower, count, upper }
 }
 
 #[cfg(test)]
@@ -51,7 +54,7 @@ mod tests {
             let found = letters_at(bytes, at);
             let run: Vec<u8> = bytes.iter().copied().skip(at).take(8).take_while(u8::is_ascii_alphabetic).collect();
             prop_assert_eq!(found.count, run.len());
-            prop_assert_eq!(&found.lower[..run.len()], run.to_ascii_lowercase());
+            prop_assert_eq!(&found.lower.to_le_bytes()[..run.len()], run.to_ascii_lowercase());
             prop_assert_eq!(found.upper, run.iter().filter(|byte| byte.is_ascii_uppercase()).count());
         }
     }

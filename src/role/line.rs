@@ -9,7 +9,7 @@ use super::shape::{End, Shape};
 use crate::chars::Kind;
 use crate::document::Paragraph;
 use crate::each::each;
-use crate::language::Language;
+use crate::language::{Language, Script};
 
 /// A paragraph with all that the roles are told by.
 #[derive(Clone, Debug)]
@@ -156,6 +156,7 @@ pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<L
 fn measure_each(paragraphs: &[Paragraph<'_>], language: Language, script: &'static str) -> (Vec<Line>, Words) {
     let phrases = Phrases::builtin();
     let (mut words, mut folded, mut part) = (Words::default(), Folded::default(), Folded::default());
+    let mut families = Families::default();
     let mut lines = Vec::with_capacity(paragraphs.len());
     for paragraph in paragraphs {
         let text = paragraph.text();
@@ -167,7 +168,7 @@ fn measure_each(paragraphs: &[Paragraph<'_>], language: Language, script: &'stat
         lines.push(Line {
             shape,
             cues: phrases.cues(text, &folded, &mut part),
-            foreign: is_foreign(paragraph, &shape, language, script),
+            foreign: is_foreign(paragraph, families.of(paragraph), &shape, language, script),
             core: false,
             overlap: 0.0,
             copies: 1,
@@ -238,12 +239,31 @@ fn language_of_few(paragraphs: &[Paragraph<'_>], language: Language) -> Language
 
 /// The script of most letters; those of Chinese count as one.
 fn script_of(paragraphs: &[Paragraph<'_>]) -> &'static str {
-    let mut bytes = std::collections::BTreeMap::new();
+    let mut families = Families::default();
+    let mut bytes: Vec<(&'static str, usize)> = Vec::new();
     for paragraph in paragraphs {
-        *bytes.entry(family(paragraph)).or_insert(0) += paragraph.text().len();
+        let (family, len) = (families.of(paragraph), paragraph.text().len());
+        match bytes.iter_mut().find(|(known, _)| *known == family) {
+            Some(known) => known.1 += len,
+            None => bytes.push((family, len)),
+        }
     }
-    bytes.remove("");
-    bytes.into_iter().max_by_key(|&(_, bytes)| bytes).map_or("", |(script, _)| script)
+    // Of equals the last in the order of their names.
+    let told = bytes.into_iter().filter(|(family, _)| !family.is_empty());
+    told.max_by_key(|&(family, bytes)| (bytes, family)).map_or("", |(family, _)| family)
+}
+
+/// Remembers the family of the last script; most paragraphs are in the same.
+#[derive(Default)]
+struct Families(Option<(Script, &'static str)>);
+
+impl Families {
+    fn of(&mut self, paragraph: &Paragraph<'_>) -> &'static str {
+        match self.0 {
+            Some((script, family)) if script == paragraph.script => family,
+            _ => self.0.insert((paragraph.script, family(paragraph))).1,
+        }
+    }
 }
 
 /// The script, the ones that one text mixes under one name; empty where there is none to tell.
@@ -264,8 +284,8 @@ fn family(paragraph: &Paragraph<'_>) -> &'static str {
     }
 }
 
-fn is_foreign(paragraph: &Paragraph<'_>, shape: &Shape, language: Language, script: &'static str) -> bool {
-    let own = family(paragraph);
+/// Whether a paragraph, `own` being the family of its script, is in another language or script than the document.
+fn is_foreign(paragraph: &Paragraph<'_>, own: &str, shape: &Shape, language: Language, script: &str) -> bool {
     if shape.letters == 0 || language.is_und() {
         return false;
     }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fold::{fold, is_unspaced};
-use super::folded::{Folded, LABEL_REACH, LABELS};
+use super::folded::Folded;
 use super::index::{self, Builder, Index, Place, Tally};
 use super::{character, credit};
 use crate::langdata;
@@ -251,7 +251,7 @@ impl Phrases {
         self.index.starts(line, head, unspaced, &mut cues);
         self.index.ends(line, unspaced, &mut cues);
         if has(character::LABEL) && head & index::LABEL != 0 {
-            self.labels(text, folded, &mut cues);
+            self.labels(text, &mut cues);
         }
         if has(character::BAR) && self.has_byline_item(text, part) {
             cues.add(Cue::Byline);
@@ -280,10 +280,10 @@ impl Phrases {
     }
 
     /// Labels at the beginning: `Tags: …`, `FILE - …`.
-    fn labels(&self, text: &str, folded: &Folded, cues: &mut Cues) {
-        let mut label = |at: usize, label: &[u8]| {
-            let Some(mark) = text.get(at..).and_then(|rest| Mark::of(rest.chars().next()?)) else { return };
-            let Some(known) = self.marked.get(label) else { return };
+    fn labels(&self, text: &str, cues: &mut Cues) {
+        let marks = text.char_indices().take(60).filter_map(|(at, c)| Some((at, Mark::of(c)?))).take(4);
+        for (at, mark) in marks {
+            let Some(known) = self.marked.get(fold(&text[..at]).as_bytes()) else { continue };
             let of = |mark| known.iter().find(|(of, _)| *of == mark).map(|&(_, cue)| cue);
             // `RELATED | …` points to another story as `Related: …` does.
             let pointer = || of(Mark::Colon).filter(|&cue| mark == Mark::Bar && cue == Cue::Teaser);
@@ -291,12 +291,6 @@ impl Phrases {
                 cues.add(cue);
                 cues.add(Cue::Start);
             }
-        };
-        if folded.has_places {
-            folded.labels().for_each(|(at, before)| label(at, before));
-        } else {
-            let marks = text.char_indices().take(LABEL_REACH).filter(|(_, c)| Mark::of(*c).is_some()).take(LABELS);
-            marks.for_each(|(at, _)| label(at, fold(&text[..at]).as_bytes()));
         }
     }
 
@@ -334,8 +328,7 @@ impl Phrases {
         }
         self.index.insides(line, folded.has_unspaced(), &mut own);
         let credit = slash && self.has_credit(&String::from_utf8_lossy(line));
-        part.of(tail);
-        self.labels(tail, part, &mut own);
+        self.labels(tail, &mut own);
         own.has(Cue::Caption) && own.has(Cue::Start) || credit || self.is_source(text, tail)
     }
 

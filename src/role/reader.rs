@@ -6,6 +6,14 @@ use super::letters::letters_at;
 use super::repeat::{Spelling, Words};
 use super::shape::{Counts, Shape};
 
+/// What is looked at to tell letters that are nothing else.
+const ORDINARY: u64 = character::LETTER
+    | character::NUMBER
+    | character::MARK
+    | character::UNSPACED
+    | character::TWO_LOWER
+    | character::FOLDED_LETTER;
+
 /// Reads `text`: its shape; its words, which are appended; what it is folded, if that `FOLD`s, or at least its flags.
 pub(super) fn read<const FOLD: bool>(text: &str, words: &mut Words, folded: &mut Folded) -> Shape {
     folded.begin(if FOLD { text.len() } else { 0 });
@@ -13,16 +21,17 @@ pub(super) fn read<const FOLD: bool>(text: &str, words: &mut Words, folded: &mut
     let (latin, bytes) = (character::latin(), text.as_bytes());
     let (mut counts, mut spelling) = (Counts::default(), Spelling::default());
     let (mut at, mut flags) = (0, 0);
-    while at < bytes.len() {
-        let letters = letters_at(bytes, at);
-        if letters.count > 0 {
-            spelling.letters(letters, words);
-            counts.letters(letters.count, letters.upper, bytes[at].is_ascii_uppercase());
+    while let Some(&byte) = bytes.get(at) {
+        if byte.is_ascii_alphabetic() {
+            let letters = letters_at(bytes, at);
+            let next = bytes.get(at + letters.count);
+            spelling.letters(letters, next, words);
+            counts.letters(letters.count, letters.upper, byte.is_ascii_uppercase());
             if FOLD {
                 folded.letters(letters);
             }
             at += letters.count;
-            if bytes.get(at) == Some(&b' ') {
+            if next == Some(&b' ') {
                 counts.blank();
                 spelling.end(words);
                 if FOLD {
@@ -34,13 +43,21 @@ pub(super) fn read<const FOLD: bool>(text: &str, words: &mut Words, folded: &mut
         }
         let (character, len) = character_at(latin, text, at);
         flags |= character.flags;
+        at += len;
+        if character.flags & ORDINARY == character::LETTER | character::FOLDED_LETTER {
+            counts.letter(character.flags);
+            spelling.letter(character, words);
+            if FOLD {
+                folded.letter(character);
+            }
+            continue;
+        }
         counts.push(character.flags);
-        spelling.push(character, text, at, words);
+        spelling.push(character, text, at - len, words);
         if FOLD {
             folded.push(character);
-            folded.note(text, at, len, character.flags);
+            folded.note(text, at, character.flags);
         }
-        at += len;
     }
     spelling.finish(words);
     words.end(counts.has_lower());

@@ -125,12 +125,36 @@ impl Spelling {
         }
     }
 
-    /// Takes in ASCII letters.
+    /// Takes in a letter of a script with spaces.
     #[inline(always)]
-    pub(super) fn letters(&mut self, letters: Letters, words: &mut Words) {
+    pub(super) fn letter(&mut self, character: &Character, words: &mut Words) {
         self.last_unspaced = None;
+        self.flags |= character.flags;
+        self.append(&character.lower, character.lower_len(), words);
+    }
+
+    /// Takes in ASCII letters; `next` stands behind them.
+    #[inline(always)]
+    pub(super) fn letters(&mut self, letters: Letters, next: Option<&u8>, words: &mut Words) {
+        self.last_unspaced = None;
+        if self.chars == 0 && letters.count < 8 && next.is_none_or(|byte| byte.is_ascii() && !byte.is_ascii_digit()) {
+            // A short word from its beginning to its end.
+            let first = |count: usize| mix(SEED, letters.lower & ((1 << (8 * count)) - 1));
+            let hash = first(letters.count);
+            let long = letters.count >= 4;
+            let meaning = match (long, letters.count > STEM) {
+                (false, _) => 0,
+                (_, false) => hash,
+                (_, true) => first(STEM),
+            };
+            if !long && letters.count >= 2 && letters.upper == letters.count {
+                words.acronyms.push((words.words.len(), hash));
+            }
+            words.words.push(Word { hash, meaning });
+            return;
+        }
         if let Some(place) = words.spelled.get_mut(self.len..self.len + 8) {
-            place.copy_from_slice(&letters.lower);
+            place.copy_from_slice(&letters.lower.to_le_bytes());
             if self.chars < STEM {
                 self.stem = self.len + letters.count.min(STEM - self.chars);
             }
@@ -319,8 +343,17 @@ impl Shared {
 
     #[inline(always)]
     fn hash(run: &[Word], slots: usize) -> usize {
-        let turned = run.iter().fold(0_u64, |hash, word| hash.rotate_left(13) ^ word.hash);
-        slot(turned, slots)
+        let &[a, b, c, d] = run else { return 0 };
+        slot(a.hash ^ b.hash.rotate_left(13) ^ c.hash.rotate_left(26) ^ d.hash.rotate_left(39), slots)
+    }
+
+    /// How many runs of a paragraph may stand in several.
+    fn count(&self, words: &[Word]) -> usize {
+        let mut count = 0;
+        for run in words.windows(RUN) {
+            count += usize::from(self.has(run));
+        }
+        count
     }
 
     /// Whether the run may stand in several paragraphs.
@@ -338,13 +371,14 @@ fn is_enough(shared: usize, runs: usize) -> bool {
 /// For each paragraph, the longer paragraph in which its words come again almost as they stand.
 pub(crate) fn set_out(paragraphs: &Words) -> Vec<Option<usize>> {
     let shared = Shared::of(paragraphs);
-    let may_be = |words: &[Word]| {
-        let runs = words.len().saturating_sub(RUN - 1);
-        runs > 0 && words.len() <= LONGEST && is_enough(words.windows(RUN).filter(|run| shared.has(run)).count(), runs)
-    };
-    let mut found: Vec<Option<usize>> = vec![None; paragraphs.each().count()];
-    let candidates: Vec<usize> =
-        paragraphs.each().enumerate().filter(|(_, words)| may_be(words)).map(|(i, _)| i).collect();
+    let mut found: Vec<Option<usize>> = Vec::new();
+    let mut candidates: Vec<usize> = Vec::new();
+    for (i, words) in paragraphs.each().enumerate() {
+        found.push(None);
+        if (RUN..=LONGEST).contains(&words.len()) && is_enough(shared.count(words), words.len() + 1 - RUN) {
+            candidates.push(i);
+        }
+    }
     if candidates.is_empty() {
         return found;
     }

@@ -118,6 +118,27 @@ impl Counts {
         }
     }
 
+    /// Takes in a letter of a script with spaces by its flags.
+    #[inline(always)]
+    pub(super) fn letter(&mut self, flags: u64) {
+        let (upper, lower) = (flags & character::UPPER != 0, flags & character::LOWER != 0);
+        if !self.in_word {
+            self.in_word = true;
+            self.starts_lower |= self.letters == 0 && lower;
+            if self.words > 0 && (upper || lower) {
+                self.could += 1;
+                self.capital += usize::from(upper);
+            }
+            self.words += 1;
+        } else if self.letters == 0 {
+            // Behind a number.
+            self.starts_lower = lower;
+        }
+        self.letters += 1;
+        self.upper += usize::from(upper);
+        self.lower += usize::from(lower);
+    }
+
     /// Takes in a blank.
     #[inline(always)]
     pub(super) fn blank(&mut self) {
@@ -131,26 +152,15 @@ impl Counts {
     pub(super) fn push(&mut self, flags: u64) {
         use character::*;
         let has = |bits: u64| flags & bits != 0;
-        if has(LETTER) {
-            if self.letters == 0 {
-                self.starts_lower = has(LOWER);
-            }
+        if has(LETTER) && !has(UNSPACED) {
+            self.letter(flags);
+        } else if has(LETTER) {
+            self.starts_lower |= self.letters == 0 && has(LOWER);
             self.letters += 1;
-            self.upper += usize::from(has(UPPER));
-            self.lower += usize::from(has(LOWER));
-            if has(UNSPACED) {
-                self.unspaced += 1;
-                self.stops_inside += usize::from(self.stop);
-                self.stop = false;
-                self.in_word = false;
-            } else if !self.in_word {
-                self.in_word = true;
-                if self.words > 0 && has(UPPER | LOWER) {
-                    self.could += 1;
-                    self.capital += usize::from(has(UPPER));
-                }
-                self.words += 1;
-            }
+            self.unspaced += 1;
+            self.stops_inside += usize::from(self.stop);
+            self.stop = false;
+            self.in_word = false;
         } else if has(BLANK) {
             self.blank();
         } else if has(NUMBER) {

@@ -13,6 +13,8 @@ pub(super) struct Folded {
     bytes: Vec<u8>,
     len: usize,
     last: Last,
+    /// Where its words begin; the last place may be its end.
+    starts: Vec<u32>,
     /// The flags of all its characters.
     pub(super) flags: u64,
     /// Whether places in the line are known by places in what it is folded.
@@ -66,13 +68,15 @@ impl Folded {
         }
         (self.len, self.last, self.flags, self.has_places) = (0, Last::Space, 0, true);
         self.sentence = None;
+        self.starts.clear();
+        self.starts.push(0);
     }
 
     /// Appends ASCII letters.
     #[inline(always)]
     pub(super) fn letters(&mut self, letters: Letters) {
-        if let Some(place) = self.bytes.get_mut(self.len..self.len + 8) {
-            place.copy_from_slice(&letters.lower.to_le_bytes());
+        if let Some(place) = self.bytes.get_mut(self.len..).and_then(|rest| rest.first_chunk_mut()) {
+            *place = letters.lower.to_le_bytes();
             self.len += letters.count;
         }
         self.last = Last::Alphabetic;
@@ -89,6 +93,7 @@ impl Folded {
         }
         self.byte(b' ');
         self.last = Last::Space;
+        self.starts.push(self.len as u32);
     }
 
     /// Appends what a character is folded.
@@ -131,8 +136,8 @@ impl Folded {
     /// Appends a letter that is folded to one.
     #[inline(always)]
     pub(super) fn letter(&mut self, character: &Character) {
-        if let Some(place) = self.bytes.get_mut(self.len..self.len + 4) {
-            place.copy_from_slice(&character.folded);
+        if let Some(place) = self.bytes.get_mut(self.len..).and_then(|rest| rest.first_chunk_mut()) {
+            *place = character.folded;
             self.len += character.folded_len();
         }
         let alphabetic = character.flags & character::FOLDED_ALPHABETIC != 0;
@@ -147,6 +152,9 @@ impl Folded {
             self.fold_slowly(text);
         }
         self.len = trimmed(&self.bytes[..self.len]).len();
+        while self.starts.last().is_some_and(|start| *start as usize >= self.len) {
+            self.starts.pop();
+        }
     }
 
     /// Folds `text` by its compatibility form.
@@ -160,6 +168,8 @@ impl Folded {
         self.bytes.extend_from_slice(folded.as_bytes());
         self.len = folded.len();
         self.has_places = false;
+        self.starts.truncate(1);
+        self.starts.extend(memchr::memchr_iter(b' ', folded.as_bytes()).map(|space| space as u32 + 1));
     }
 
     /// Whether there is a number in what is folded.
@@ -175,6 +185,11 @@ impl Folded {
     /// The folded line.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.bytes[..self.len]
+    }
+
+    /// Where the words of the folded line begin.
+    pub(super) fn starts(&self) -> &[u32] {
+        &self.starts
     }
 
     /// The folded line from a place on, which stands behind a space.

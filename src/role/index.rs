@@ -29,6 +29,7 @@ pub(super) const MAKING: u8 = 16;
 const START: u8 = 32;
 
 /// The first bytes of a word, as many as a look takes.
+#[inline(always)]
 pub(super) fn key(folded: &[u8], at: usize) -> u64 {
     let rest = folded.get(at..).unwrap_or_default();
     let bytes = match rest.first_chunk::<8>() {
@@ -42,6 +43,7 @@ pub(super) fn key(folded: &[u8], at: usize) -> u64 {
 }
 
 /// All bits below the byte of the lowest bit; all, if there is none.
+#[inline(always)]
 fn all_below(spaces: u64) -> u64 {
     if spaces == 0 { u64::MAX } else { (1 << (spaces.trailing_zeros() - 7)) - 1 }
 }
@@ -210,14 +212,12 @@ impl Index {
         }
     }
 
-    /// The cues of phrases anywhere in a line, and what there is of words.
-    pub(super) fn insides(&self, folded: &[u8], unspaced: bool, cues: &mut Cues) -> Tally {
-        let mut tally = Tally::default();
-        let mut at = 0;
-        while at < folded.len() {
+    /// The cues of phrases anywhere in a line, and what there is of words, which begin at `starts`.
+    pub(super) fn insides(&self, folded: &[u8], starts: &[u32], unspaced: bool, cues: &mut Cues) -> Tally {
+        let mut tally = Tally { words: starts.len(), counts: 0 };
+        for at in starts.iter().map(|start| *start as usize) {
             let key = key(folded, at);
             let bit = bit(key);
-            tally.words += 1;
             tally.counts += usize::from(is_count(key));
             if self.inside_bits[bit / 64] >> (bit % 64) & 1 == 1 {
                 for (phrase, cue) in self.insides.of(key) {
@@ -227,15 +227,6 @@ impl Index {
                     }
                 }
             }
-            // The word ends in what was looked at, or behind it.
-            let short = (u64::BITS - key.leading_zeros()).div_ceil(8) as usize;
-            let from = at + short;
-            at = match folded.get(from) {
-                Some(b' ') => from + 1,
-                _ => {
-                    memchr::memchr(b' ', folded.get(from..).unwrap_or_default()).map_or(folded.len(), |i| from + i + 1)
-                }
-            };
         }
         if unspaced && let Some(insides) = &self.unspaced_insides {
             for found in insides.find_overlapping_iter(folded) {

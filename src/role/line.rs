@@ -155,7 +155,9 @@ pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<L
 /// What is known of each paragraph by itself, and its words.
 fn measure_each(paragraphs: &[Paragraph<'_>], language: Language, script: &'static str) -> (Vec<Line>, Words) {
     let phrases = Phrases::builtin();
-    let (mut words, mut folded, mut part) = (Words::default(), Folded::default(), Folded::default());
+    let bytes = paragraphs.iter().map(|p| p.text().len()).sum();
+    let mut words = Words::with_room(paragraphs.len(), bytes);
+    let (mut folded, mut part) = (Folded::default(), Folded::default());
     let mut families = Families::default();
     let mut lines = Vec::with_capacity(paragraphs.len());
     for paragraph in paragraphs {

@@ -43,10 +43,12 @@ pub(crate) enum Cue {
 pub(crate) struct Cues(u16);
 
 impl Cues {
+    #[inline]
     pub(crate) fn has(self, cue: Cue) -> bool {
         self.0 & cue as u16 != 0
     }
 
+    #[inline]
     pub(super) fn add(&mut self, cue: Cue) {
         self.0 |= cue as u16;
     }
@@ -234,16 +236,16 @@ impl Phrases {
             let end = text.floor_char_boundary_at(text.len() - ENDS);
             part.of(&text[..start]);
             self.index.starts(part.bytes(), self.index.head(part.bytes()), part.has_unspaced(), &mut cues);
-            self.index.insides(part.bytes(), part.has_unspaced(), &mut cues);
+            self.index.insides(part.bytes(), part.starts(), part.has_unspaced(), &mut cues);
             part.of(&text[end..]);
             self.index.ends(part.bytes(), part.has_unspaced(), &mut cues);
-            self.index.insides(part.bytes(), part.has_unspaced(), &mut cues);
+            self.index.insides(part.bytes(), part.starts(), part.has_unspaced(), &mut cues);
             return cues;
         }
         let (line, unspaced) = (folded.bytes(), folded.has_unspaced());
         let has = |flags: u64| folded.flags & flags != 0;
         let head = self.index.head(line);
-        let tally = self.index.insides(line, unspaced, &mut cues);
+        let tally = self.index.insides(line, folded.starts(), unspaced, &mut cues);
         if let Some(&(mut whole, _)) = self.line(line, head, tally) {
             whole.add(Cue::Whole);
             return whole;
@@ -301,7 +303,7 @@ impl Phrases {
             let mut own = Cues::default();
             self.index.starts(part.bytes(), self.index.head(part.bytes()), part.has_unspaced(), &mut own);
             if own.has(Cue::Start) {
-                self.index.insides(part.bytes(), part.has_unspaced(), &mut own);
+                self.index.insides(part.bytes(), part.starts(), part.has_unspaced(), &mut own);
             }
             own.has(Cue::Byline) && own.has(Cue::Start)
         })
@@ -326,7 +328,8 @@ impl Phrases {
         if !own.has(Cue::Start) && head & (index::LABEL | index::TAIL) == 0 && !slash {
             return false;
         }
-        self.index.insides(line, folded.has_unspaced(), &mut own);
+        let starts: Vec<u32> = word_starts(line);
+        self.index.insides(line, &starts, folded.has_unspaced(), &mut own);
         let credit = slash && self.has_credit(&String::from_utf8_lossy(line));
         self.labels(tail, &mut own);
         own.has(Cue::Caption) && own.has(Cue::Start) || credit || self.is_source(text, tail)
@@ -483,6 +486,12 @@ fn known_last_sentence(text: &str, sentence: Option<(usize, usize)>) -> Result<O
         return Err(());
     }
     Ok(text.get(at..end).and_then(short_tail).map(|tail| (tail, place)))
+}
+
+/// Where the words of a folded line begin.
+fn word_starts(folded: &[u8]) -> Vec<u32> {
+    let first = (!folded.is_empty()).then_some(0);
+    first.into_iter().chain(memchr::memchr_iter(b' ', folded).map(|space| space as u32 + 1)).collect()
 }
 
 fn is_count(word: &[u8]) -> bool {

@@ -65,5 +65,8 @@ pub(super) fn read<const FOLD: bool>(text: &str, words: &mut Words, folded: &mut
     if FOLD {
         folded.finish(text);
     }
-    if text.trim().len() == text.len() { counts.shape(text, flags) } else { Shape::of(text) }
+    // Its ends are seldom blanks.
+    let is_sign = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let trimmed = is_sign(bytes.first()) && is_sign(bytes.last()) || text.trim().len() == text.len();
+    if trimmed { counts.shape(text, flags) } else { Shape::of(text) }
 }

@@ -28,6 +28,12 @@ pub(crate) struct Words {
 }
 
 impl Words {
+    /// For paragraphs of so many bytes.
+    pub(super) fn with_room(paragraphs: usize, bytes: usize) -> Words {
+        let words = Vec::with_capacity(bytes / 5 + 16);
+        Words { words, ends: Vec::with_capacity(paragraphs), ..Words::default() }
+    }
+
     /// Those of a paragraph; none if there is no such paragraph.
     pub(crate) fn of(&self, paragraph: usize) -> &[Word] {
         let start = paragraph.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
@@ -62,7 +68,6 @@ impl Words {
         if self.spelled.len() < room {
             self.spelled.resize(room, 0);
         }
-        self.words.reserve(len / 6 + 1);
     }
 
     /// Ends a paragraph; `has_lower`: it has small letters.
@@ -115,8 +120,8 @@ impl Spelling {
     /// Takes in a character in lower case.
     #[inline(always)]
     fn append(&mut self, lower: &[u8; 4], len: usize, words: &mut Words) {
-        if let Some(place) = words.spelled.get_mut(self.len..self.len + 4) {
-            place.copy_from_slice(lower);
+        if let Some(place) = words.spelled.get_mut(self.len..).and_then(|rest| rest.first_chunk_mut()) {
+            *place = *lower;
             self.len += len;
             self.chars += 1;
             if self.chars <= STEM {
@@ -153,8 +158,8 @@ impl Spelling {
             words.words.push(Word { hash, meaning });
             return;
         }
-        if let Some(place) = words.spelled.get_mut(self.len..self.len + 8) {
-            place.copy_from_slice(&letters.lower.to_le_bytes());
+        if let Some(place) = words.spelled.get_mut(self.len..).and_then(|rest| rest.first_chunk_mut()) {
+            *place = letters.lower.to_le_bytes();
             if self.chars < STEM {
                 self.stem = self.len + letters.count.min(STEM - self.chars);
             }
@@ -238,8 +243,10 @@ fn slot(hash: u64, slots: usize) -> usize {
 /// The words of the body, and which of them several paragraphs have: a table with open addressing.
 #[derive(Default)]
 pub(crate) struct Vocabulary {
-    /// The meaning of a word, 0 in a free slot; the number of the last paragraph that has it, or [`SEVERAL`].
-    slots: Vec<(u64, u32)>,
+    /// The meanings of words, 0 in a free slot.
+    meanings: Vec<u64>,
+    /// The number of the last paragraph that has the word, or [`SEVERAL`].
+    last: Vec<u32>,
 }
 
 const SEVERAL: u32 = u32::MAX;
@@ -250,41 +257,38 @@ impl Vocabulary {
         if count == 0 {
             return Vocabulary::default();
         }
-        let mut slots = vec![(0, 0); (2 * count).next_power_of_two()];
+        let slots = (count + count / 2).next_power_of_two();
+        let mut vocabulary = Vocabulary { meanings: vec![0; slots], last: vec![0; slots] };
         for (number, words) in (1u32..).zip(paragraphs) {
             for word in words.iter().filter(|word| word.meaning != 0) {
-                let mut at = slot(word.meaning, slots.len());
-                loop {
-                    match slots[at] {
-                        (0, _) => slots[at] = (word.meaning, number),
-                        (known, last) if known == word.meaning && last != number => slots[at].1 = SEVERAL,
-                        (known, _) if known == word.meaning => {}
-                        _ => {
-                            at = (at + 1) & (slots.len() - 1);
-                            continue;
-                        }
-                    }
-                    break;
-                }
+                let at = vocabulary.place(word.meaning);
+                let last = &mut vocabulary.last[at];
+                vocabulary.meanings[at] = word.meaning;
+                *last = if *last == 0 || *last == number { number } else { SEVERAL };
             }
         }
-        Vocabulary { slots }
+        vocabulary
+    }
+
+    /// The slot of a word, or the free one where it would be. There are free ones.
+    #[inline(always)]
+    fn place(&self, meaning: u64) -> usize {
+        let slots = self.meanings.len();
+        let mut at = slot(meaning, slots);
+        while self.meanings[at] != meaning && self.meanings[at] != 0 {
+            at = (at + 1) & (slots - 1);
+        }
+        at
     }
 
     /// Whether a paragraph of the body has a word of this meaning; whether several have it, if that is asked for.
     #[inline(always)]
     fn has(&self, meaning: u64, several: bool) -> bool {
-        if self.slots.is_empty() {
+        if self.meanings.is_empty() {
             return false;
         }
-        let mut at = slot(meaning, self.slots.len());
-        loop {
-            match self.slots[at] {
-                (0, _) => return false,
-                (known, last) if known == meaning => return !several || last == SEVERAL,
-                _ => at = (at + 1) & (self.slots.len() - 1),
-            }
-        }
+        let at = self.place(meaning);
+        self.meanings[at] != 0 && (!several || self.last[at] == SEVERAL)
     }
 
     /// The share of the words with meaning that the body has too; none if there are no such words.
@@ -292,9 +296,11 @@ impl Vocabulary {
     /// `several`: a word has to stand in several paragraphs of it, as for a paragraph that is of the body itself.
     pub(crate) fn overlap(&self, words: &[Word], several: bool) -> Option<f32> {
         let (mut all, mut known) = (0u32, 0u32);
-        for word in words.iter().filter(|word| word.meaning != 0) {
-            all += 1;
-            known += u32::from(self.has(word.meaning, several));
+        for word in words {
+            if word.meaning != 0 {
+                all += 1;
+                known += u32::from(self.has(word.meaning, several));
+            }
         }
         (all > 0).then(|| known as f32 / all as f32)
     }
@@ -330,15 +336,14 @@ impl Shared {
 
     fn of(paragraphs: &Words) -> Shared {
         let slots = (4 * paragraphs.all().len()).next_power_of_two().clamp(64, Shared::MOST);
-        let mut shared = Shared { slots: vec![0; slots] };
+        let mut shared = vec![0; slots];
         for (number, words) in (1u32..).zip(paragraphs.each()) {
             for run in words.windows(RUN) {
-                let at = Shared::hash(run, slots);
-                let last = shared.slots[at];
-                shared.slots[at] = if last == 0 || last == number { number } else { SEVERAL };
+                let slot = &mut shared[Shared::hash(run, slots)];
+                *slot = if *slot == 0 || *slot == number { number } else { SEVERAL };
             }
         }
-        shared
+        Shared { slots: shared }
     }
 
     #[inline(always)]
@@ -347,13 +352,18 @@ impl Shared {
         slot(a.hash ^ b.hash.rotate_left(13) ^ c.hash.rotate_left(26) ^ d.hash.rotate_left(39), slots)
     }
 
-    /// How many runs of a paragraph may stand in several.
-    fn count(&self, words: &[Word]) -> usize {
-        let mut count = 0;
+    /// Whether enough runs of a paragraph may stand in several.
+    fn has_enough(&self, words: &[Word]) -> bool {
+        let runs = words.len().saturating_sub(RUN - 1);
+        let mut missed = 0;
         for run in words.windows(RUN) {
-            count += usize::from(self.has(run));
+            missed += usize::from(!self.has(run));
+            // Few runs are looked at of most paragraphs.
+            if !is_enough(runs - missed, runs) {
+                return false;
+            }
         }
-        count
+        runs > 0
     }
 
     /// Whether the run may stand in several paragraphs.
@@ -375,7 +385,7 @@ pub(crate) fn set_out(paragraphs: &Words) -> Vec<Option<usize>> {
     let mut candidates: Vec<usize> = Vec::new();
     for (i, words) in paragraphs.each().enumerate() {
         found.push(None);
-        if (RUN..=LONGEST).contains(&words.len()) && is_enough(shared.count(words), words.len() + 1 - RUN) {
+        if words.len() <= LONGEST && shared.has_enough(words) {
             candidates.push(i);
         }
     }

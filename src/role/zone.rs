@@ -4,6 +4,8 @@
 //! All weights are here, in tenths of a unit that has no meaning but in comparison. A line by itself seldom decides:
 //! a short line between paragraphs is a heading, the same line among twenty others is a menu.
 
+use std::sync::LazyLock;
+
 use super::line::{Line, is_excerpt};
 use super::phrases::Cue;
 use super::shape::End;
@@ -60,19 +62,21 @@ pub(crate) fn zones(lines: &[Line]) -> Vec<Zone> {
         whole.inside = passed > all * INSIDE && passed < all * (1.0 - INSIDE);
         passed += if line.core { line.shape.words } else { 0.0 };
         let own = [main_score(line, whole), aside_score(line), teaser_score(line, i, whole)];
-        let mut next = [i32::MAX; 3];
-        let mut best = [0u8; 3];
-        for to in 0..3 {
-            for (at, cost) in costs.iter().enumerate() {
-                let change = match before {
-                    None if at == to => 0,
-                    None => continue,
-                    Some(before) => change(ZONES[at], ZONES[to], line, before, i, whole),
-                };
-                let cost = cost + change - own[to];
-                if cost < next[to] {
-                    next[to] = cost;
-                    best[to] = at as u8;
+        let mut next = [0; 3];
+        let mut best = [0u8, 1, 2];
+        match before.map(|before| changes(Border::of(line, before, i, whole))) {
+            None => next = [0, 1, 2].map(|to| costs[to] - own[to]),
+            Some(changes) => {
+                for to in 0..3 {
+                    let from = |at: usize| costs[at] + changes[at][to];
+                    // Of equals the first.
+                    let (mut least, mut zone) = (from(0), 0);
+                    for at in [1, 2] {
+                        if from(at) < least {
+                            (least, zone) = (from(at), at as u8);
+                        }
+                    }
+                    (next[to], best[to]) = (least - own[to], zone);
                 }
             }
         }
@@ -217,17 +221,50 @@ fn teaser_score(line: &Line, i: usize, whole: Whole) -> i32 {
     score
 }
 
-/// The cost of going from the zone of the line before to that of `line`.
-fn change(from: Zone, to: Zone, line: &Line, before: &Line, i: usize, whole: Whole) -> i32 {
-    let announced = before.cues.has(Cue::Announce);
-    let behind = i > whole.last;
+/// What the cost of a change of zone depends on, a bit each.
+struct Border;
+
+impl Border {
+    const TEASER: usize = 1;
+    const ANNOUNCED: usize = 2;
+    const BEHIND: usize = 4;
+    const FOREIGN: usize = 8;
+    const CORE: usize = 16;
+    const AFTER_TEASER: usize = 32;
+    const AFTER_FOREIGN: usize = 64;
+    const ALL: usize = 128;
+
+    /// That between a line and the one before.
+    fn of(line: &Line, before: &Line, i: usize, whole: Whole) -> usize {
+        let bit = |is: bool, bit: usize| if is { bit } else { 0 };
+        bit(line.cues.has(Cue::Teaser), Border::TEASER)
+            | bit(before.cues.has(Cue::Announce), Border::ANNOUNCED)
+            | bit(i > whole.last, Border::BEHIND)
+            | bit(line.foreign, Border::FOREIGN)
+            | bit(line.core, Border::CORE)
+            | bit(before.cues.has(Cue::Teaser), Border::AFTER_TEASER)
+            | bit(before.foreign, Border::AFTER_FOREIGN)
+    }
+}
+
+/// The costs of all changes at a border, from each zone to each.
+fn changes(border: usize) -> &'static [[i32; 3]; 3] {
+    static COSTS: LazyLock<[[[i32; 3]; 3]; Border::ALL]> =
+        LazyLock::new(|| std::array::from_fn(|border| ZONES.map(|from| ZONES.map(|to| change(from, to, border)))));
+    &COSTS[border]
+}
+
+/// The cost of going from the zone of the line before to that of a line.
+fn change(from: Zone, to: Zone, border: usize) -> i32 {
+    let is = |bit: usize| border & bit != 0;
+    let (announced, behind, foreign) = (is(Border::ANNOUNCED), is(Border::BEHIND), is(Border::FOREIGN));
     match (from, to) {
         (Zone::Main, Zone::Main) | (Zone::Aside, Zone::Aside) if !announced => 0,
-        (_, Zone::Teaser) if line.cues.has(Cue::Teaser) => 5,
+        (_, Zone::Teaser) if is(Border::TEASER) => 5,
         (_, Zone::Teaser) if announced => 0,
         (Zone::Teaser, Zone::Teaser) => 0,
-        (_, Zone::Teaser) if line.foreign && behind => 8,
-        (_, Zone::Teaser) if line.foreign => 25,
+        (_, Zone::Teaser) if foreign && behind => 8,
+        (_, Zone::Teaser) if foreign => 25,
         (_, Zone::Teaser) => 45,
         (Zone::Aside, Zone::Aside) => 6,
         (Zone::Main, Zone::Aside) => 12,
@@ -235,8 +272,8 @@ fn change(from: Zone, to: Zone, line: &Line, before: &Line, i: usize, whole: Who
         (Zone::Aside | Zone::Teaser, Zone::Main) if announced => 30,
         (Zone::Aside, Zone::Main) => 18,
         // One story, by its label or its language, then the text goes on.
-        (Zone::Teaser, Zone::Main) if before.cues.has(Cue::Teaser) && line.core => 10,
-        (Zone::Teaser, Zone::Main) if before.foreign && !line.foreign && !behind => 10,
+        (Zone::Teaser, Zone::Main) if is(Border::AFTER_TEASER) && is(Border::CORE) => 10,
+        (Zone::Teaser, Zone::Main) if is(Border::AFTER_FOREIGN) && !foreign && !behind => 10,
         (Zone::Teaser, Zone::Main) => 22,
         (Zone::Main, Zone::Main) => 20,
     }

@@ -50,6 +50,12 @@ impl<T: Copy> Table<T> {
     }
 }
 
+/// Whether `c` is one of the many unified ideographs and syllables of Hangul in the basic plane. All are letters without case that stay
+/// as they are in the composed forms, so that pages of them need not be asked for one by one.
+pub(crate) fn is_common_letter(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
+}
+
 const ALPHABETIC: u8 = 1;
 const NUMERIC: u8 = 2;
 const UPPERCASE: u8 = 4;
@@ -71,6 +77,9 @@ impl Kind {
 
     fn look_up(c: char) -> Kind {
         let bit = |is: bool, bit: u8| if is { bit } else { 0 };
+        if is_common_letter(c) {
+            return Kind(ALPHABETIC | bit(c.is_numeric(), NUMERIC));
+        }
         Kind(
             bit(c.is_alphabetic(), ALPHABETIC)
                 | bit(c.is_numeric(), NUMERIC)

@@ -3,7 +3,7 @@
 
 use super::fold::{Step, is_ignorable, is_unspaced};
 use super::shape;
-use crate::chars::{Kind, Table};
+use crate::chars::{Kind, Table, is_common_letter};
 use crate::unicode::{Form, Reaction, reaction, to_form};
 
 /// What is known of a character.
@@ -142,8 +142,22 @@ impl Character {
         (self.flags >> LENGTH_AT & 3) as usize + 1
     }
 
+    /// A letter that is in lower case and folded already.
+    fn common(c: char, kind: Kind) -> Character {
+        let mut bytes = [0; 4];
+        let length = c.encode_utf8(&mut bytes).len() as u64 - 1;
+        let numeric = if kind.is_numeric() { NUMBER } else { 0 };
+        let unspaced = if is_unspaced(c) { UNSPACED | FOLDED_UNSPACED } else { 0 };
+        let flags = LETTER | numeric | unspaced | FOLDED_LETTER | FOLDED_ALPHABETIC;
+        Character { flags: flags | length << LENGTH_AT | length << LOWER_LENGTH_AT, lower: bytes, folded: bytes }
+    }
+
     fn look_up(c: char) -> Character {
         let kind = Kind::of(c);
+        if is_common_letter(c) { Character::common(c, kind) } else { Character::asked(c, kind) }
+    }
+
+    fn asked(c: char, kind: Kind) -> Character {
         let mut lower = [0; 4];
         let lower_len = c.to_lowercase().next().unwrap_or(c).encode_utf8(&mut lower).len() as u64 - 1;
         let (step, form) = match reaction(c, Form::Nfkc) {
@@ -225,5 +239,30 @@ fn signs(c: char) -> u64 {
         '!' | '?' | '\u{3002}' | '\u{FF01}' | '\u{964}' | '\u{6D4}' | '\u{61F}' => SENTENCE,
         '\u{130}' => TWO_LOWER,
         _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_that_are_not_asked_for_are_as_if_they_were() {
+        for c in ('\u{3000}'..='\u{FFFF}').filter(|c| is_common_letter(*c)) {
+            let (common, asked) = (Character::common(c, Kind::of(c)), Character::asked(c, Kind::of(c)));
+            assert_eq!((common.flags, common.lower, common.folded), (asked.flags, asked.lower, asked.folded), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn lower_case_is_that_of_the_standard_library() {
+        for c in '\0'..=char::MAX {
+            let character = Character::of(c);
+            let mut lower = String::from_utf8_lossy(&character.lower[..character.lower_len()]).into_owned();
+            if character.flags & TWO_LOWER != 0 {
+                lower.push('\u{307}');
+            }
+            assert!(lower.chars().eq(c.to_lowercase()), "{c:?}");
+        }
     }
 }

@@ -2,13 +2,14 @@
 //!
 //! Not for `By …` and `Photo: …`, which are phrases like others.
 
-use super::fold::{fold, is_unspaced};
+use super::fold::fold;
+use super::folded::Folded;
 use super::phrases::Phrases;
 use super::shape::{End, Shape};
 
 impl Phrases {
-    /// Ends in the name of an agency or of a picture's source: `(AP)`, `[Reuters]`, `/ AFP`, `via Getty Images`.
-    pub(super) fn ends_in_credit(&self, text: &str) -> bool {
+    /// Ends in the name of an agency or of a picture's source: `(AP)`, `[Reuters]`, `/ AFP`, `via Getty Images`. `part` is for folding it.
+    pub(super) fn ends_in_credit(&self, text: &str, part: &mut Folded) -> bool {
         let trimmed = text.trim_end_matches(|c: char| c.is_whitespace() || c == '.');
         let group = match trimmed.chars().next_back() {
             Some(')' | '\u{FF09}') => trimmed.rfind(['(', '\u{FF08}']),
@@ -17,15 +18,11 @@ impl Phrases {
         };
         let Some(at) = group else { return false };
         let group = &trimmed[at..];
-        group.len() <= 120 && at > 0 && self.has_credit(&fold(group))
-    }
-
-    /// The name of an agency or of a picture's source stands in `folded`.
-    pub(super) fn has_credit(&self, folded: &str) -> bool {
-        let words: Vec<&str> = folded.split(' ').collect();
-        (1..=3).any(|n| words.windows(n).any(|words| self.credits.contains(&words.join(" "))))
-            || folded.contains(is_unspaced)
-                && self.credits.iter().any(|c| c.contains(is_unspaced) && folded.contains(c.as_str()))
+        if group.len() > 120 || at == 0 {
+            return false;
+        }
+        part.of(group);
+        self.has_credit(part.bytes())
     }
 
     /// Items that each name what a person made and the person: `words Ann Lee · pictures Jon Ray`.

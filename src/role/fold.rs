@@ -35,9 +35,11 @@ impl Step {
             '\u{64A}' | '\u{649}' => Step::Letter('\u{6CC}'),
             '\u{643}' => Step::Letter('\u{6A9}'),
             _ if is_ignorable(c) => Step::Nothing,
-            _ if c.is_numeric() && !is_ideograph(c) => Step::Digit,
+            _ if Kind::of(c).is_numeric() && !is_ideograph(c) => Step::Digit,
             // No other letter than U+0130 has a lower case of several.
-            _ if c.is_alphabetic() || Kind::of(c).is_mark() => Step::Letter(c.to_lowercase().next().unwrap_or(c)),
+            _ if Kind::of(c).is_alphabetic() || Kind::of(c).is_mark() => {
+                Step::Letter(c.to_lowercase().next().unwrap_or(c))
+            }
             _ => Step::Space,
         }
     }

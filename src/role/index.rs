@@ -1,7 +1,7 @@
 //! The phrases that stand at the beginning, at the end, or anywhere in a line, found by their first or last word.
 //! A line is folded; what its words are in no phrase of costs one look at each.
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use rustc_hash::FxHashMap;
 
 use super::fold::is_unspaced;
@@ -25,6 +25,8 @@ pub(super) const LABEL: u8 = 4;
 pub(super) const TAIL: u8 = 8;
 /// What a person made.
 pub(super) const MAKING: u8 = 16;
+/// Names of agencies and of the sources of pictures.
+pub(super) const CREDIT: u8 = 64;
 /// Phrases at the beginning of a line.
 const START: u8 = 32;
 
@@ -129,7 +131,7 @@ impl Builder {
             inside_bits,
             unspaced_starts: Groups::new(self.unspaced_starts),
             unspaced_ends: Groups::new(self.unspaced_ends),
-            unspaced_insides: AhoCorasick::new(patterns).ok(),
+            unspaced_insides: AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(patterns).ok(),
             unspaced_inside_cues: inside_cues,
         }
     }

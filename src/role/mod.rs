@@ -1,7 +1,7 @@
 //! What each paragraph is in its document: title, body, teaser, widget, …
 //!
-//! First every paragraph by itself: its shape (`shape`), its phrases (`phrases`), its language against the
-//! document's, its words against the body's (`repeat`); then the document: which stretches are its own text
+//! First every paragraph by itself, read once (`reader`): its shape (`shape`), its phrases (`phrases`), its language against
+//! the document's, its words against the body's (`repeat`); then the document: which stretches are its own text
 //! (`zone`), and what each line is there (`place`). No rule knows a language; the phrases are data.
 
 mod character;
@@ -16,6 +16,8 @@ mod place;
 mod reader;
 mod repeat;
 mod shape;
+#[cfg(test)]
+mod slow;
 #[cfg(test)]
 mod tests;
 mod zone;

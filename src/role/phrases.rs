@@ -87,7 +87,9 @@ pub(crate) struct Phrases {
     /// Beginnings, with their mark, of the last sentence of a short line.
     tails: FxHashSet<(Mark, String)>,
     dates: FxHashSet<Box<[u8]>>,
-    pub(super) credits: FxHashSet<String>,
+    credits: FxHashSet<Box<[u8]>>,
+    /// Those with characters of scripts without spaces.
+    unspaced_credits: Vec<String>,
     /// What a person made, before the name: "words", "pictures".
     pub(super) makings: FxHashSet<String>,
 }
@@ -121,6 +123,7 @@ impl Phrases {
             tails: FxHashSet::default(),
             dates: FxHashSet::default(),
             credits: FxHashSet::default(),
+            unspaced_credits: Vec::new(),
             makings: FxHashSet::default(),
         };
         let mut index = Builder::default();
@@ -151,7 +154,13 @@ impl Phrases {
                         index.head(bytes, index::LINE | if words == 1 { index::WORD } else { 0 });
                     }
                     ("word", _) => phrases.dates.extend(phrase.split(' ').map(|word| word.as_bytes().into())),
-                    ("credit", _) => drop(phrases.credits.insert(phrase.to_owned())),
+                    ("credit", _) => {
+                        index.head(bytes, index::CREDIT);
+                        if phrase.contains(is_unspaced) {
+                            phrases.unspaced_credits.push(phrase.to_owned());
+                        }
+                        phrases.credits.insert(bytes.into());
+                    }
                     ("start", _) => index.part(phrase, Place::Start, cue),
                     ("end", _) => index.part(phrase, Place::End, cue),
                     _ => index.part(phrase, Place::Inside, cue),
@@ -253,7 +262,7 @@ impl Phrases {
         self.index.starts(line, head, unspaced, &mut cues);
         self.index.ends(line, unspaced, &mut cues);
         if has(character::LABEL) && head & index::LABEL != 0 {
-            self.labels(text, &mut cues);
+            self.labels(text, part, &mut cues);
         }
         if has(character::BAR) && self.has_byline_item(text, part) {
             cues.add(Cue::Byline);
@@ -269,7 +278,7 @@ impl Phrases {
         if self.is_date(folded) {
             cues.add(Cue::Dateline);
         }
-        if has(character::AGENCY) && self.ends_in_credit(text)
+        if has(character::AGENCY) && self.ends_in_credit(text, part)
             || has(character::COPYRIGHT) && !cues.has(Cue::Notice) && credit::ends_in_copyright(text)
         {
             cues.add(Cue::Caption);
@@ -281,11 +290,12 @@ impl Phrases {
         cues
     }
 
-    /// Labels at the beginning: `Tags: …`, `FILE - …`.
-    fn labels(&self, text: &str, cues: &mut Cues) {
+    /// Labels at the beginning: `Tags: …`, `FILE - …`; `part` is for folding them.
+    fn labels(&self, text: &str, part: &mut Folded, cues: &mut Cues) {
         let marks = text.char_indices().take(60).filter_map(|(at, c)| Some((at, Mark::of(c)?))).take(4);
         for (at, mark) in marks {
-            let Some(known) = self.marked.get(fold(&text[..at]).as_bytes()) else { continue };
+            part.of(&text[..at]);
+            let Some(known) = self.marked.get(part.bytes()) else { continue };
             let of = |mark| known.iter().find(|(of, _)| *of == mark).map(|&(_, cue)| cue);
             // `RELATED | …` points to another story as `Related: …` does.
             let pointer = || of(Mark::Colon).filter(|&cue| mark == Mark::Bar && cue == Cue::Teaser);
@@ -330,8 +340,8 @@ impl Phrases {
         }
         let starts: Vec<u32> = word_starts(line);
         self.index.insides(line, &starts, folded.has_unspaced(), &mut own);
-        let credit = slash && self.has_credit(&String::from_utf8_lossy(line));
-        self.labels(tail, &mut own);
+        let credit = slash && self.has_credit(line);
+        self.labels(tail, part, &mut own);
         own.has(Cue::Caption) && own.has(Cue::Start) || credit || self.is_source(text, tail)
     }
 
@@ -342,6 +352,22 @@ impl Phrases {
                 .char_indices()
                 .find_map(|(i, c)| Some((i, Mark::of(c)?)))
                 .is_some_and(|(i, mark)| self.tails.contains(&(mark, fold(&tail[..i]))))
+    }
+
+    /// The name of an agency or of a picture's source stands in `folded`.
+    pub(super) fn has_credit(&self, folded: &[u8]) -> bool {
+        let starts = word_starts(folded);
+        let begins = |at: usize| self.index.head(&folded[at..]) & index::CREDIT != 0;
+        let stands = |at: usize| {
+            // Of one to three words.
+            let ends = memchr::memchr_iter(b' ', &folded[at..]).chain([folded.len() - at]).take(3);
+            begins(at) && ends.into_iter().any(|end| self.credits.contains(&folded[at..at + end]))
+        };
+        starts.into_iter().any(|at| stands(at as usize))
+            || std::str::from_utf8(folded).is_ok_and(|folded| {
+                folded.contains(is_unspaced)
+                    && self.unspaced_credits.iter().any(|credit| folded.contains(credit.as_str()))
+            })
     }
 
     /// Menu items side by side: `Home | Maps | Contact`; at least half of them are phrases. `head` begins with its first word.
@@ -571,6 +597,50 @@ mod tests {
                 assert!(parse_row(&row, folded).is_some(), "{name}.tsv:{number}: {row:?}");
             }
         }
+    }
+
+    #[test]
+    fn the_last_sentence_is_known_from_folding() {
+        for text in [
+            "One. Two. Three.",
+            "One. Two... ",
+            "One! .",
+            "\u{4ED6}\u{3002}\u{4ED6}",
+            "\u{4ED6}\u{3002}",
+            "One.Two",
+            "What? 'Tis it'. .",
+            "A 1.5 b. 2",
+            "",
+        ] {
+            let mut folded = Folded::default();
+            folded.of(text);
+            let Ok(known) = known_last_sentence(text, folded.sentence) else { continue };
+            assert_eq!(known.map(|(tail, _)| tail), last_sentence(text), "{text}");
+            if let Some((tail, place)) = known {
+                assert_eq!(folded.from(place), fold(tail).as_bytes(), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_line_is_thought_to_be_none() {
+        let phrases = Phrases::builtin();
+        let mut lines = 0;
+        for (_, text) in langdata::files("boilerplate", "tsv") {
+            for (_, row) in langdata::rows(text).filter(|(_, row)| row.get(1) == Some(&"line")) {
+                for text in [row[2].to_owned(), row[2].to_uppercase(), format!("{} 5", row[2])] {
+                    let mut folded = Folded::default();
+                    folded.of(&text);
+                    let slowly = phrases.lines.get(folded.bytes()).map(|line| line.1);
+                    let counted = || phrases.lines.get(&*without_count(folded.bytes())?).map(|line| line.1);
+                    if !text.contains(ITEMS) {
+                        assert_eq!(language(&text), slowly.or_else(counted).flatten(), "{text}");
+                    }
+                    lines += usize::from(slowly.is_some());
+                }
+            }
+        }
+        assert!(lines > 5000, "{lines}");
     }
 
     fn small() -> Phrases {

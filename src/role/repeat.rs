@@ -15,6 +15,21 @@ pub(crate) struct Word {
     meaning: u64,
 }
 
+#[cfg(test)]
+impl Word {
+    pub(super) fn is_word(&self, other: &Word) -> bool {
+        self.hash == other.hash
+    }
+
+    pub(super) fn has_meaning(&self) -> bool {
+        self.meaning != 0
+    }
+
+    pub(super) fn means(&self, other: &Word) -> bool {
+        self.meaning == other.meaning
+    }
+}
+
 /// The words of the paragraphs of a document, those of one behind those of the one before.
 #[derive(Debug, Default)]
 pub(crate) struct Words {
@@ -324,6 +339,33 @@ const LONGEST: usize = 60;
 /// Paragraphs remembered for a run of words: enough to find the longer one.
 const REMEMBERED: usize = 4;
 
+/// Cheap hashes of the runs of words of a paragraph.
+struct Runs<'w> {
+    first: [u64; RUN - 1],
+    rest: std::slice::Iter<'w, Word>,
+}
+
+impl Runs<'_> {
+    fn of(words: &[Word]) -> Runs<'_> {
+        match words.split_first_chunk::<{ RUN - 1 }>() {
+            Some((first, rest)) => Runs { first: first.map(|word| word.hash), rest: rest.iter() },
+            None => Runs { first: [0; RUN - 1], rest: [].iter() },
+        }
+    }
+}
+
+impl Iterator for Runs<'_> {
+    type Item = u64;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<u64> {
+        let next = self.rest.next()?.hash;
+        let [a, b, c] = self.first;
+        self.first = [b, c, next];
+        Some(a ^ b.rotate_left(13) ^ c.rotate_left(26) ^ next.rotate_left(39))
+    }
+}
+
 /// Which runs of words may come in several paragraphs, as far as can be told without comparing them: a table of the paragraph that
 /// a run stands in, by a hash that is cheap.
 struct Shared {
@@ -338,25 +380,19 @@ impl Shared {
         let slots = (4 * paragraphs.all().len()).next_power_of_two().clamp(64, Shared::MOST);
         let mut shared = vec![0; slots];
         for (number, words) in (1u32..).zip(paragraphs.each()) {
-            for run in words.windows(RUN) {
-                let slot = &mut shared[Shared::hash(run, slots)];
+            for run in Runs::of(words) {
+                let slot = &mut shared[slot(run, slots)];
                 *slot = if *slot == 0 || *slot == number { number } else { SEVERAL };
             }
         }
         Shared { slots: shared }
     }
 
-    #[inline(always)]
-    fn hash(run: &[Word], slots: usize) -> usize {
-        let &[a, b, c, d] = run else { return 0 };
-        slot(a.hash ^ b.hash.rotate_left(13) ^ c.hash.rotate_left(26) ^ d.hash.rotate_left(39), slots)
-    }
-
     /// Whether enough runs of a paragraph may stand in several.
     fn has_enough(&self, words: &[Word]) -> bool {
         let runs = words.len().saturating_sub(RUN - 1);
         let mut missed = 0;
-        for run in words.windows(RUN) {
+        for run in Runs::of(words) {
             missed += usize::from(!self.has(run));
             // Few runs are looked at of most paragraphs.
             if !is_enough(runs - missed, runs) {
@@ -368,8 +404,8 @@ impl Shared {
 
     /// Whether the run may stand in several paragraphs.
     #[inline(always)]
-    fn has(&self, run: &[Word]) -> bool {
-        self.slots[Shared::hash(run, self.slots.len())] == SEVERAL
+    fn has(&self, run: u64) -> bool {
+        self.slots[slot(run, self.slots.len())] == SEVERAL
     }
 }
 
@@ -395,7 +431,7 @@ pub(crate) fn set_out(paragraphs: &Words) -> Vec<Option<usize>> {
     let runs = candidates.iter().flat_map(|&i| paragraphs.of(i).windows(RUN));
     let mut places: FxHashMap<u64, [u32; REMEMBERED]> = runs.map(|words| (run(words), [0; REMEMBERED])).collect();
     for (number, words) in (1u32..).zip(paragraphs.each()) {
-        for words in words.windows(RUN).filter(|words| shared.has(words)) {
+        for (words, _) in words.windows(RUN).zip(Runs::of(words)).filter(|(_, run)| shared.has(*run)) {
             let Some(known) = places.get_mut(&run(words)) else { continue };
             if !known.contains(&number)
                 && let Some(free) = known.iter_mut().find(|place| **place == 0)
@@ -434,6 +470,14 @@ fn source(paragraphs: &Words, at: usize, places: &FxHashMap<u64, [u32; REMEMBERE
 mod tests {
     use super::*;
 
+    fn words(texts: &[&str]) -> Words {
+        let (mut words, mut folded) = (Words::default(), super::super::folded::Folded::default());
+        for text in texts {
+            super::super::reader::read::<false>(text, &mut words, &mut folded);
+        }
+        words
+    }
+
     #[test]
     fn a_quotation_set_out_is_found_in_the_longer_paragraph() {
         let texts = [
@@ -443,25 +487,33 @@ mod tests {
             "\u{6211}\u{4EEC}\u{6CA1}\u{6709}\u{522B}\u{7684}\u{9009}\u{62E9}",
             "\u{8001}\u{5E08}\u{8BF4}\u{FF1A}\u{201C}\u{6211}\u{4EEC}\u{6CA1}\u{6709}\u{522B}\u{7684}\u{9009}\u{62E9}\u{3002}\u{201D}",
         ];
-        let words: Vec<_> = texts.iter().map(|text| words(text)).collect();
-        assert_eq!(set_out(&words), [Some(1), None, None, Some(4), None]);
+        assert_eq!(set_out(&words(&texts)), [Some(1), None, None, Some(4), None]);
     }
 
     #[test]
     fn copies_are_counted_without_case_and_punctuation() {
-        let words: Vec<_> = ["Nile Post", "NILE POST!", "Nile", "", ""].iter().map(|text| words(text)).collect();
-        assert_eq!(copies(&words), [2, 2, 1, 1, 1]);
+        assert_eq!(copies(&words(&["Nile Post", "NILE POST!", "Nile", "", ""])), [2, 2, 1, 1, 1]);
     }
 
     #[test]
     fn overlap_is_of_words_with_meaning() {
-        let body = words("The army entered the suburbs of the town on Monday.");
-        let vocabulary = Vocabulary::of([body.as_slice()].into_iter());
-        assert_eq!(vocabulary.overlap(&words("Army enters suburb of city"), 1), Some(3.0 / 4.0));
-        assert_eq!(vocabulary.overlap(&words("of a"), 1), None);
-        let body = words("The UN and M23 met.");
-        let vocabulary = Vocabulary::of([body.as_slice()].into_iter());
-        assert_eq!(vocabulary.overlap(&words("UN and M23 to go"), 1), Some(1.0));
-        assert_eq!(vocabulary.overlap(&words("UN AND THE"), 1), None);
+        let overlap = |body: &str, text: &str| {
+            let words = words(&[body, text]);
+            Vocabulary::of([words.of(0)].into_iter()).overlap(words.of(1), false)
+        };
+        let body = "The army entered the suburbs of the town on Monday.";
+        assert_eq!(overlap(body, "Army enters suburb of city"), Some(3.0 / 4.0));
+        assert_eq!(overlap(body, "of a"), None);
+        let body = "The UN and M23 met.";
+        assert_eq!(overlap(body, "UN and M23 to go"), Some(1.0));
+        assert_eq!(overlap(body, "UN AND THE"), None);
+    }
+
+    #[test]
+    fn words_of_the_body_itself_stand_in_several_paragraphs() {
+        let words = words(&["The army left the town", "The army came", "Towns"]);
+        let vocabulary = Vocabulary::of([words.of(0), words.of(1)].into_iter());
+        assert_eq!(vocabulary.overlap(words.of(0), true), Some(1.0 / 3.0));
+        assert_eq!(vocabulary.overlap(words.of(0), false), Some(1.0));
     }
 }

@@ -55,7 +55,7 @@ pub(crate) struct Shape {
 }
 
 /// Characters of one word in a script without spaces, on average.
-const CHARS_PER_WORD: f32 = 1.7;
+pub(super) const CHARS_PER_WORD: f32 = 1.7;
 
 impl Shape {
     pub(crate) fn of(text: &str) -> Shape {

@@ -13,6 +13,7 @@ use unicode_normalization::{
 
 use super::Form;
 use super::blocks::{self, BLOCK, OVERHANG};
+use crate::chars::is_common_letter;
 
 /// Code points of a page: few scripts have more, and a text has few scripts.
 const PAGE: usize = 1 << 8;
@@ -69,8 +70,14 @@ impl Scan {
         Box::new(std::array::from_fn(class))
     }
 
-    /// The class of a character, found by asking `unicode-normalization`.
+    /// The class of a character.
     fn class_of(&self, c: char) -> u8 {
+        let is_composed = matches!(self.form, Form::Nfc | Form::Nfkc);
+        if is_composed && is_common_letter(c) { INERT } else { self.asked_class_of(c) }
+    }
+
+    /// The class of a character, found by asking `unicode-normalization`.
+    fn asked_class_of(&self, c: char) -> u8 {
         let once = std::iter::once(c);
         let quick = match self.form {
             Form::Nfc => is_nfc_quick(once),
@@ -253,6 +260,13 @@ fn begins_segment(c: char, form: Form) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_that_are_not_asked_for_are_inert() {
+        for c in ('\u{3000}'..='\u{FFFF}').filter(|c| is_common_letter(*c)) {
+            assert_eq!((NFC.asked_class_of(c), NFKC.asked_class_of(c)), (INERT, INERT), "{c:?}");
+        }
+    }
 
     #[test]
     fn lead_bytes_that_are_passed_over_are_of_inert_characters() {

@@ -1,7 +1,9 @@
 //! Which folds there are, and which of them a profile does in a language: the table `langdata/unicode/profiles.tsv`.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::OnceLock;
+
+use rustc_hash::FxHashMap;
 
 use super::table::Table;
 use super::{Settings, plain};
@@ -9,7 +11,7 @@ use crate::langdata;
 use crate::language::Language;
 
 /// The folds that come with a profile. Which they are, in which language: `langdata/unicode/profiles.tsv`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Profile {
     /// None: only what is canonically equal is made the same, by the form.
@@ -169,24 +171,25 @@ impl Folds {
         Folds(set & Table::get().folds_in(language))
     }
 
-    /// The same, and whether they leave plain ASCII alone; remembered for the next paragraph, which mostly is in the same language.
+    /// The same, and whether they leave plain ASCII alone; remembered, since paragraphs are many and languages few.
     pub(super) fn remembered(settings: &Settings, language: Language) -> (Folds, bool) {
+        type Known = ((Profile, Language), (Folds, bool));
         thread_local! {
-            static LAST: Cell<Option<(Profile, Language, Folds, bool)>> = const { Cell::new(None) };
+            static LAST: Cell<Option<Known>> = const { Cell::new(None) };
+            static KNOWN: RefCell<FxHashMap<(Profile, Language), (Folds, bool)>> = RefCell::default();
         }
         let of = || {
             let folds = Folds::of(settings, language);
             (folds, plain::is_left_alone(folds))
         };
-        if !settings.folds.is_empty() {
-            return of();
-        }
+        let key = (settings.profile, language);
         match LAST.get() {
-            Some((profile, of, folds, plain)) if profile == settings.profile && of == language => (folds, plain),
+            _ if !settings.folds.is_empty() => of(),
+            Some((last, known)) if last == key => known,
             _ => {
-                let (folds, plain) = of();
-                LAST.set(Some((settings.profile, language, folds, plain)));
-                (folds, plain)
+                let known = KNOWN.with_borrow_mut(|known| *known.entry(key).or_insert_with(of));
+                LAST.set(Some((key, known)));
+                known
             }
         }
     }

@@ -9,7 +9,7 @@ use std::io::Read;
 /// Reads a stream as a page.
 pub(super) fn read(reading: &mut Reading<'_>, place: &Place, bytes: &mut Bytes<'_>) -> Flow {
     if !reading.ours() {
-        return Flow::Continue(());
+        return reading.go_past(place, bytes);
     }
     let limit = reading.options.max_document;
     let mut page = Vec::new();

@@ -15,7 +15,7 @@ use crate::corpus::quarantine::RAW_LIMIT;
 /// Reads a stream as a mail.
 pub(super) fn eml(reading: &mut Reading<'_>, place: &Place, bytes: &mut Bytes<'_>) -> Flow {
     if !reading.ours() {
-        return Flow::Continue(());
+        return reading.go_past(place, bytes);
     }
     let limit = reading.options.max_document;
     let mut mail = Vec::new();
@@ -42,11 +42,12 @@ pub(super) fn mbox(reading: &mut Reading<'_>, place: &Place, bytes: &mut Bytes<'
         let result = line(bytes, limit, RAW_LIMIT, &mut found);
         let ended = result.is_err() || !found.any;
         let is_first = blank && found.bytes.starts_with(b"From ");
-        if (ended || is_first) && number > 0 && reading.ours() {
+        let is_one = (ended || is_first) && number > 0;
+        reading.broken |= is_one && result.is_err();
+        if is_one && reading.ours() {
             let id = format!("{}:{number}", place.id);
             let origin = Origin { row: Some(number), bytes: length, ..place.origin() };
             if let Err(e) = &result {
-                reading.broken = true;
                 let error = format!("cannot be read beyond byte {}, what follows is lost: {e}", bytes.place());
                 reading.failed(true, id, origin, error, &mail)?;
             } else if length > limit as u64 {

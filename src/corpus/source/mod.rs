@@ -248,6 +248,7 @@ fn place_of(found: &Found) -> Place {
         name: found.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         depth: 0,
         named: found.named,
+        followed: false,
     }
 }
 

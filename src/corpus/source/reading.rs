@@ -1,6 +1,7 @@
 //! [`Reading`]: from a stream of any kind to items, whatever is packed in what. The formats themselves stand in files of their own.
 
 use std::fs::File;
+use std::io::Read as _;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::mpsc::SyncSender;
@@ -57,6 +58,8 @@ pub(super) struct Place {
     pub depth: usize,
     /// Whether it was named by the user, so that it is read whatever it looks like.
     pub named: bool,
+    /// Whether what it stands in is read on behind it.
+    pub followed: bool,
 }
 
 impl Place {
@@ -85,6 +88,7 @@ impl Place {
             name: safe,
             depth: self.depth + 1,
             named: false,
+            followed: true,
         }
     }
 }
@@ -174,6 +178,23 @@ impl<'o> Reading<'o> {
     /// Parts of the present document that an earlier run has.
     pub fn parts_behind(&self) -> u64 {
         if self.at.document == self.behind.0 + 1 { self.behind.1 } else { 0 }
+    }
+
+    /// Goes past a document that is not to be read. That the stream breaks off in it is told by whoever reads it, and must
+    /// not be told again by who reads on behind it.
+    pub fn go_past(&mut self, place: &Place, bytes: &mut Bytes<'_>) -> Flow {
+        let since = self.layers();
+        while place.followed && !self.is_too_dense(&since) {
+            match std::io::copy(&mut bytes.take(1 << 20), &mut std::io::sink()) {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(_) => {
+                    self.broken |= !self.is_too_dense(&since);
+                    break;
+                }
+            }
+        }
+        Flow::Continue(())
     }
 
     /// Hands on a document that was counted, all of it or its last part.
@@ -353,6 +374,7 @@ mod tests {
             name: String::new(),
             depth: 0,
             named: true,
+            followed: false,
         };
         assert_eq!(place("in/articles.tar.zst").member(b"000.txt", 1).id, "in/articles/000.txt");
         let inner = place("a.zip").member(b"b.TGZ", 1).member(b"../c.txt", 2);

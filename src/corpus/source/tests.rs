@@ -263,6 +263,12 @@ fn everything() -> (tempfile::TempDir, SourceOptions) {
         files.push((format!("{n}/packed.{format}.zst"), pack(Packing::Zstd, bytes)));
         files.push((format!("{n}/broken.{format}.gz"), pack(Packing::Gzip, bytes)[..80].to_vec()));
         files.push((format!("{n}/in.zip"), zip_of(&[("a", bytes), ("b.txt", b"a text")])));
+        // What breaks off in a document is one failure, also for who does not read that document.
+        for part in [3, 5, 8] {
+            files.push((format!("{n}/cut-{part}.{format}"), bytes[..bytes.len() * part / 9].to_vec()));
+            let archive = tar_of(&[("a.txt", TEXTS[0].as_bytes()), ("b", bytes)]);
+            files.push((format!("{n}/in-{part}.tar"), archive[..512 + 20 * part].to_vec()));
+        }
     }
     files.push(("long.txt".to_owned(), "A line of some length.\n\nAnother.\n".repeat(40).into_bytes()));
     files.push(("long.txt.gz".to_owned(), pack(Packing::Gzip, &"A line of some length.\n\n".repeat(40).into_bytes())));

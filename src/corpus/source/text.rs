@@ -14,7 +14,7 @@ const STEP: u64 = 1 << 20;
 /// Reads a stream as a text.
 pub(super) fn read(reading: &mut Reading<'_>, place: &Place, bytes: &mut Bytes<'_>) -> Flow {
     if !reading.ours() {
-        return Flow::Continue(());
+        return reading.go_past(place, bytes);
     }
     parts(reading, bytes, place.id.clone(), place.origin())
 }

@@ -87,9 +87,7 @@ fn record(
         reading.pass_over();
         return Flow::Continue(());
     }
-    if !reading.ours() {
-        return Flow::Continue(());
-    }
+    let ours = reading.ours();
     let uri = header.get("warc-target-uri").map(|uri| uri.trim_matches(['<', '>']));
     let id = uri.map_or_else(|| format!("{}:{number}", place.id), str::to_owned);
     let origin = Origin { row: Some(number), ..place.origin() };
@@ -103,7 +101,10 @@ fn record(
     let origin = Origin { bytes: body.len() as u64, ..origin };
     if let Err(e) = read {
         reading.broken = true;
-        return reading.failed(true, id, origin, format!("the record cannot be read to its end: {e}"), &body);
+        return reading.failed(ours, id, origin, format!("the record cannot be read to its end: {e}"), &body);
+    }
+    if !ours {
+        return Flow::Continue(());
     }
     if body.len() > limit {
         return reading.failed(true, id, Origin { bytes: length, ..origin }, too_long("record", length, limit), &body);

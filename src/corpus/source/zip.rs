@@ -62,10 +62,12 @@ fn by_directory<R: Read + Seek>(reading: &mut Reading<'_>, place: &Place, archiv
         let name = archive.name_for_index(index).unwrap_or_default().to_owned();
         reading.broken = false;
         match archive.by_index(index) {
-            Ok(mut file) => member(reading, place, &mut file, number)?,
+            Ok(mut file) => member(reading, place, &mut file, number, false)?,
             Err(e) => reading.fail(&place.member(name.as_bytes(), number), e.to_string(), b"", 0)?,
         }
     }
+    // A member that broke off says nothing of what the archive stands in.
+    reading.broken = false;
     Flow::Continue(())
 }
 
@@ -76,7 +78,7 @@ fn one_by_one(reading: &mut Reading<'_>, place: &Place, bytes: &mut Bytes<'_>, w
         reading.broken = false;
         match read_zipfile_from_stream(bytes) {
             Ok(Some(mut file)) => {
-                member(reading, place, &mut file, number)?;
+                member(reading, place, &mut file, number, true)?;
                 if reading.broken {
                     return Flow::Continue(());
                 }
@@ -89,11 +91,17 @@ fn one_by_one(reading: &mut Reading<'_>, place: &Place, bytes: &mut Bytes<'_>, w
     Flow::Continue(())
 }
 
-fn member<R: Read>(reading: &mut Reading<'_>, place: &Place, file: &mut ZipFile<'_, R>, number: u64) -> Flow {
+fn member<R: Read>(
+    reading: &mut Reading<'_>,
+    place: &Place,
+    file: &mut ZipFile<'_, R>,
+    number: u64,
+    followed: bool,
+) -> Flow {
     if file.is_dir() || file.is_symlink() {
         return Flow::Continue(());
     }
-    let inside = place.member(file.name().as_bytes(), number);
+    let inside = Place { followed, ..place.member(file.name().as_bytes(), number) };
     let (packed, plain) = (file.compressed_size(), file.size());
     let (ratio, most) = (reading.options.max_ratio, reading.options.max_member);
     if plain > most {

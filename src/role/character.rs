@@ -17,99 +17,88 @@ pub(super) struct Character {
     pub folded: [u8; 4],
 }
 
-/// Declares the bits, each the next one.
-macro_rules! bits {
-    ($($(#[doc = $doc:literal])+ $name:ident)+) => {
-        #[allow(non_camel_case_types)]
-        enum Bit { $($name),+ }
-        $($(#[doc = $doc])+ pub(super) const $name: u64 = 1 << Bit::$name as u64;)+
-    };
-}
-
-bits! {
-    /// A letter.
-    LETTER
-    /// A number, the ideographs among them too.
-    NUMBER
-    /// Upper case.
-    UPPER
-    /// Lower case.
-    LOWER
-    /// A blank.
-    BLANK
-    /// A combining mark.
-    MARK
-    /// Of a script that writes words without spaces.
-    UNSPACED
-    /// Comes and goes in one phrase.
-    IGNORABLE
-    /// Apostrophes and hyphens, which do not end a word.
-    LINK
-    /// A full stop and the like.
-    STOP
-    /// Closes a quotation or bracket.
-    CLOSING
-    /// Opens a quotation that the next closes.
-    OPENS
-    /// Closes such a quotation, or stands between items.
-    CLOSES
-    /// Stands between items.
-    SEPARATOR
-    /// Begins an item of a list.
-    BULLET
-    /// Begins a quotation.
-    QUOTE
-    /// Folded, a letter; none of these four: a space.
-    FOLDED_LETTER
-    /// Folded, a `0`.
-    FOLDED_DIGIT
-    /// Folded, an apostrophe.
-    FOLDED_APOSTROPHE
-    /// Folded, nothing.
-    FOLDED_NOTHING
-    /// What it is folded is a letter to Unicode too, which an apostrophe may follow.
-    FOLDED_ALPHABETIC
-    /// What it is folded is of a script that writes words without spaces.
-    FOLDED_UNSPACED
-    /// Its compatibility form depends on what stands around it.
-    REACTS
-    /// Its compatibility form is another, whatever stands around it; it is folded as that.
-    REPLACED
-    /// The same, and folded it is more than one character.
-    COMPLEX
-    /// Between the items of a menu.
-    ITEM
-    /// Between who made what.
-    CREDIT
-    /// Before the name of an agency at the end, or one of the closing brackets behind it.
-    AGENCY
-    /// May stand behind a label.
-    LABEL
-    /// May end a sentence inside of a line.
-    SENTENCE
-    /// May stand behind a person's name.
-    NAME_END
-    /// May stand between a place and a date.
-    PLACE_END
-    /// Before items that may each have a byline.
-    BAR
-    /// `(`
-    BRACKET
-    /// `/`
-    SLASH
-    /// `@`
-    AT
-    /// The copyright sign.
-    COPYRIGHT
-    /// U+0130, which has two characters in lower case.
-    TWO_LOWER
-    /// The lower of two bits: bytes of its lower case, less one.
-    LOWER_LENGTH
-    /// The higher one.
-    LOWER_LENGTH_HIGH
-    /// The lower of the last two bits: bytes of what it is folded, less one.
-    LENGTH
-}
+/// A letter.
+pub(super) const LETTER: u64 = 1 << 0;
+/// A number, the ideographs among them too.
+pub(super) const NUMBER: u64 = 1 << 1;
+/// Upper case.
+pub(super) const UPPER: u64 = 1 << 2;
+/// Lower case.
+pub(super) const LOWER: u64 = 1 << 3;
+/// A blank.
+pub(super) const BLANK: u64 = 1 << 4;
+/// A combining mark.
+pub(super) const MARK: u64 = 1 << 5;
+/// Of a script that writes words without spaces.
+pub(super) const UNSPACED: u64 = 1 << 6;
+/// Comes and goes in one phrase.
+pub(super) const IGNORABLE: u64 = 1 << 7;
+/// Apostrophes and hyphens, which do not end a word.
+pub(super) const LINK: u64 = 1 << 8;
+/// A full stop and the like.
+pub(super) const STOP: u64 = 1 << 9;
+/// Closes a quotation or bracket.
+pub(super) const CLOSING: u64 = 1 << 10;
+/// Opens a quotation that the next closes.
+pub(super) const OPENS: u64 = 1 << 11;
+/// Closes such a quotation, or stands between items.
+pub(super) const CLOSES: u64 = 1 << 12;
+/// Stands between items.
+pub(super) const SEPARATOR: u64 = 1 << 13;
+/// Begins an item of a list.
+pub(super) const BULLET: u64 = 1 << 14;
+/// Begins a quotation.
+pub(super) const QUOTE: u64 = 1 << 15;
+/// Folded, a letter; none of these four: a space.
+pub(super) const FOLDED_LETTER: u64 = 1 << 16;
+/// Folded, a `0`.
+pub(super) const FOLDED_DIGIT: u64 = 1 << 17;
+/// Folded, an apostrophe.
+pub(super) const FOLDED_APOSTROPHE: u64 = 1 << 18;
+/// Folded, nothing.
+pub(super) const FOLDED_NOTHING: u64 = 1 << 19;
+/// What it is folded is a letter to Unicode too, which an apostrophe may follow.
+pub(super) const FOLDED_ALPHABETIC: u64 = 1 << 20;
+/// What it is folded is of a script that writes words without spaces.
+pub(super) const FOLDED_UNSPACED: u64 = 1 << 21;
+/// Its compatibility form depends on what stands around it.
+pub(super) const REACTS: u64 = 1 << 22;
+/// Its compatibility form is another, whatever stands around it; it is folded as that.
+pub(super) const REPLACED: u64 = 1 << 23;
+/// The same, and folded it is more than one character.
+pub(super) const COMPLEX: u64 = 1 << 24;
+/// Between the items of a menu.
+pub(super) const ITEM: u64 = 1 << 25;
+/// Between who made what.
+pub(super) const CREDIT: u64 = 1 << 26;
+/// Before the name of an agency at the end, or one of the closing brackets behind it.
+pub(super) const AGENCY: u64 = 1 << 27;
+/// May stand behind a label.
+pub(super) const LABEL: u64 = 1 << 28;
+/// May end a sentence inside of a line.
+pub(super) const SENTENCE: u64 = 1 << 29;
+/// May stand behind a person's name.
+pub(super) const NAME_END: u64 = 1 << 30;
+/// May stand between a place and a date.
+pub(super) const PLACE_END: u64 = 1 << 31;
+/// Before items that may each have a byline.
+pub(super) const BAR: u64 = 1 << 32;
+/// `(`
+pub(super) const BRACKET: u64 = 1 << 33;
+/// `/`
+pub(super) const SLASH: u64 = 1 << 34;
+/// `@`
+pub(super) const AT: u64 = 1 << 35;
+/// The copyright sign.
+pub(super) const COPYRIGHT: u64 = 1 << 36;
+/// U+0130, which has two characters in lower case.
+pub(super) const TWO_LOWER: u64 = 1 << 37;
+/// The lower of two bits: bytes of its lower case, less one.
+pub(super) const LOWER_LENGTH: u64 = 1 << 38;
+/// The higher one.
+pub(super) const LOWER_LENGTH_HIGH: u64 = 1 << 39;
+/// The lower of the last two bits: bytes of what it is folded, less one.
+pub(super) const LENGTH: u64 = 1 << 40;
 
 /// Where the bits of the lengths begin.
 const LENGTH_AT: u32 = LENGTH.trailing_zeros();

@@ -502,7 +502,6 @@ fn short_tail(tail: &str) -> Option<&str> {
 
 /// The same where it is known behind which sign it stands, with the place of what it is folded; an error if that sign is in
 /// what is cut off from the end.
-#[expect(clippy::type_complexity)]
 fn known_last_sentence(text: &str, sentence: Option<(usize, usize)>) -> Result<Option<(&str, usize)>, ()> {
     let Some((at, place)) = sentence else { return Ok(None) };
     let end = without_end(text).len();

@@ -100,10 +100,12 @@ fn end(text: &str) -> End {
     }
 }
 
-/// The words in lower case, and what carries the meaning of each.
-fn words(text: &str) -> Vec<(String, Option<String>)> {
-    let (mut words, mut word, mut before): (Vec<(String, Option<String>)>, String, Option<char>) =
-        (Vec::new(), String::new(), None);
+/// Words in lower case, and what carries the meaning of each.
+type Spelled = Vec<(String, Option<String>)>;
+
+/// The words of a text.
+fn words(text: &str) -> Spelled {
+    let (mut words, mut word, mut before) = (Spelled::new(), String::new(), None);
     let has_lower = text.chars().any(|c| Kind::of(c).is_lowercase());
     let finish = |word: &mut String, words: &mut Vec<_>| {
         let lower: Vec<char> = word.chars().flat_map(char::to_lowercase).collect();
@@ -120,7 +122,7 @@ fn words(text: &str) -> Vec<(String, Option<String>)> {
         let kind = Kind::of(c);
         if is_unspaced(c) {
             finish(&mut word, &mut words);
-            words.push((c.to_string(), before.map(|before| format!("{before}{c}"))));
+            words.push((c.to_string(), before.map(|before: char| format!("{before}{c}"))));
             before = Some(c);
         } else if kind.is_alphanumeric() || kind.is_mark() {
             before = None;
@@ -135,7 +137,7 @@ fn words(text: &str) -> Vec<(String, Option<String>)> {
 }
 
 /// For each paragraph, the first longer one that enough of its runs of words come again in, of the first that have each run.
-fn set_out(paragraphs: &[Vec<(String, Option<String>)>]) -> Vec<Option<usize>> {
+fn set_out(paragraphs: &[Spelled]) -> Vec<Option<usize>> {
     let runs = |i: usize| paragraphs[i].windows(4).map(|run| run.iter().map(|word| word.0.clone()).collect::<Vec<_>>());
     let places = |run: &Vec<String>| {
         (0..paragraphs.len()).filter(|&i| runs(i).any(|other| other == *run)).take(4).collect::<Vec<_>>()

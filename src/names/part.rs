@@ -17,6 +17,12 @@ pub(super) struct Part {
     pub confidence: f32,
 }
 
+/// Whether a part can start with a token.
+#[inline]
+pub(super) fn may_start(token: &Token) -> bool {
+    token.is_capital() || token.kind == TokenKind::Word && token.cues.has(Cues::PARTICLE.with(Cues::JOINED))
+}
+
 /// The part that starts at `at` and ends at or before `limit`.
 pub(super) fn part(
     entities: &Entities<'_>,
@@ -25,9 +31,7 @@ pub(super) fn part(
     at: usize,
     limit: usize,
 ) -> Option<Part> {
-    let token = &view.tokens[at];
-    let particle = token.kind == TokenKind::Word && view.cue(at).has(Cues::PARTICLE.with(Cues::JOINED));
-    if !token.is_capital() && !particle {
+    if !may_start(&view.tokens[at]) {
         return None;
     }
     if let Some((entity, end)) = whole(entities, view, at, limit) {

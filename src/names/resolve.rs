@@ -7,7 +7,7 @@ use super::choose::Chooser;
 use super::cues::Cues;
 use super::entities::{Entities, Entity, fold_name};
 use super::lexicon::{Alias, Lexicon, Match};
-use super::part::part;
+use super::part::{may_start, part};
 use super::recognize::{self, Candidate, Definition};
 use super::tokens::TokenKind;
 use super::view::View;
@@ -258,6 +258,10 @@ impl Resolver<'_> {
                     Span::Recognized(c) if c.start == at && c.end <= limit => Some(c),
                     _ => None,
                 });
+                if candidate.is_none() && !may_start(&view.tokens[at]) {
+                    at += 1;
+                    continue;
+                }
                 self.part(view, paragraph, at, limit, candidate)
             };
             match mention {

@@ -100,6 +100,7 @@ impl<V: Copy> Trie<V> {
     }
 
     /// The values of a node, in the order in which they came.
+    #[inline]
     pub(super) fn values(&self, node: Node) -> impl Iterator<Item = V> + '_ {
         let first = self.nodes[node.0 as usize].first;
         let value = |number: u32| self.values.get(number as usize).copied();

@@ -8,7 +8,7 @@ use crate::names::cues::Cues;
 use crate::names::fold::fold_into;
 use crate::names::tokens::{Token, TokenKind};
 use crate::names::trie::Node;
-use crate::names::vocabulary::{UNKNOWN, WordId};
+use crate::names::vocabulary::WordId;
 
 const ENGLISH: Language = Language::new("eng").unwrap();
 
@@ -85,6 +85,7 @@ impl Lexicon {
     }
 
     /// The longest sequence of tokens from `start` that aliases spell, with those aliases. `tokens` may end early.
+    #[inline(always)]
     pub(in crate::names) fn longest(
         &self,
         text: &str,
@@ -92,14 +93,15 @@ impl Lexicon {
         start: usize,
         language: Language,
     ) -> Option<Match> {
-        let Token { id, singular, .. } = tokens[start];
-        let direct = self.longest_from(text, tokens, start, id, singular, language);
-        let word = &text[tokens[start].range()];
-        // U+0600 to U+06FF.
-        if direct.is_some() || !matches!(word.as_bytes()[0], 0xD8..=0xDB) {
-            return direct;
+        let token = &tokens[start];
+        let first = [self.alias_node(token.id, token.kind), self.alias_node(token.singular, token.kind)];
+        let is_arabic = || matches!(text.as_bytes().get(token.range().start), Some(0xD8..=0xDB));
+        if first == [Node::NONE; 2] && !is_arabic() {
+            return None;
         }
-        self.behind_prefix(text, tokens, start, language)
+        let direct = self.longest_behind(text, tokens, start, first, language);
+        // U+0600 to U+06FF.
+        if direct.is_none() && is_arabic() { self.behind_prefix(text, tokens, start, language) } else { direct }
     }
 
     /// Arabic writes "and", "in", "to" and "as" as one letter before the word.
@@ -120,30 +122,19 @@ impl Lexicon {
             fold_into(rest, &mut key);
         }
         let id = self.vocabulary.number(&key);
-        let mut found = self.longest_from(text, tokens, start, id, UNKNOWN, language)?;
+        let node = self.alias_node(id, tokens[start].kind);
+        let mut found = self.longest_behind(text, tokens, start, [node, Node::NONE], language)?;
         found.skip = if to_the { 0 } else { first.len_utf8() };
         Some(found)
     }
 
+    /// Where the aliases start that have a word first in a letter case that can be written so.
     #[inline(always)]
-    fn longest_from(
-        &self,
-        text: &str,
-        tokens: &[Token],
-        start: usize,
-        first: WordId,
-        first_singular: WordId,
-        language: Language,
-    ) -> Option<Match> {
-        let node = |id: WordId| {
-            let entry = self.entries.get(id as usize).filter(|entry| Shape::any_fits(entry.shapes, tokens[start].kind));
-            entry.map_or(Node::NONE, |entry| entry.alias)
-        };
-        let (first, singular) = (node(first), node(first_singular));
-        if first == Node::NONE && singular == Node::NONE {
-            return None;
+    fn alias_node(&self, word: WordId, written: TokenKind) -> Node {
+        match self.entries.get(word as usize) {
+            Some(entry) if Shape::any_fits(entry.shapes, written) => entry.alias,
+            _ => Node::NONE,
         }
-        self.longest_behind(text, tokens, start, [first, singular], language)
     }
 
     /// The longest from the nodes of a first word and of it without its s.

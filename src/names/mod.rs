@@ -1,4 +1,5 @@
-//! Names to their canonical form, in the order of the files: the words of a paragraph (`tokens`, `view`), the names
+//! Names to their canonical form, in the order of the files: the words of a paragraph (`tokens`, `view`; their keys by
+//! `ascii`, `letters`, `fold`, their numbers by `vocabulary`), the names
 //! that the lexicon has (`lexicon`, `trie`), those that it has not (`recognize`, by `cues`), which entity each means
 //! in this document (`resolve`: full names by `choose`, parts of them by `part`, among its `entities`; `spelling`), and what stands in the text for it (`written`).
 

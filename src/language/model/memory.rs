@@ -11,8 +11,8 @@ use super::table::Table;
 
 /// Bytes of a word that can be remembered.
 const LONGEST: usize = 32;
-/// Words that can be remembered at once: 4 MiB a thread.
-const PLACES: usize = 1 << 15;
+/// Words that can be remembered at once: 8 MiB a thread.
+const PLACES: usize = 1 << 16;
 
 /// Letters between two signs, and what they say.
 #[derive(Clone, Copy)]

@@ -277,13 +277,10 @@ fn order_likely(order: &mut [u64]) {
     order[..likely].sort_unstable_by_key(|&key| Reverse(key));
 }
 
-/// The languages that are not out of the question: the most probable ones in order, behind them the others by their codes.
+/// The languages that are not out of the question: the [`LIKELY`] most probable ones in order.
 fn ranking(group: &Group, scores: &[f32], total: f32, order: &mut Vec<u64>) -> Ranking {
     let order = keep(scores, total, order);
     order_likely(order);
-    if let Some(others) = order.get_mut(LIKELY..) {
-        others.sort_unstable_by_key(|&key| !(key as u32));
-    }
     order.iter().filter_map(|&key| kept(group, key, total)).collect()
 }
 

@@ -13,6 +13,7 @@
 //! ```
 
 pub mod alignment;
+mod ascii;
 mod chars;
 #[cfg(feature = "cli")]
 #[doc(hidden)]

@@ -1,6 +1,7 @@
-//! A word of ASCII letters and digits, read eight bytes at a time.
+//! A word of ASCII letters and digits, as the vocabulary and the look of names have it.
 
 use super::vocabulary::Key;
+use crate::ascii::{Run, low_bytes};
 
 /// Letters and digits of ASCII one behind the other.
 pub(super) struct Ascii {
@@ -14,13 +15,10 @@ pub(super) struct Ascii {
     pub small: bool,
 }
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = 0x8080_8080_8080_8080;
-
 /// The letters and digits at `at`.
 #[inline(always)]
 pub(super) fn word(bytes: &[u8], at: usize) -> Ascii {
-    let first = Chunk::read(bytes, at);
+    let first = Run::of_letters_and_digits(bytes, at);
     let mut small = first.small & !0xFF != 0;
     if first.length < 8 {
         let ends_in_s = first.length > 4 && first.lower >> (8 * (first.length - 1)) == u64::from(b's');
@@ -29,7 +27,7 @@ pub(super) fn word(bytes: &[u8], at: usize) -> Ascii {
     }
     let (mut length, mut key, mut before, mut last) = (8, Key::short(first.lower), None, first.lower);
     loop {
-        let next = Chunk::read(bytes, at + length);
+        let next = Run::of_letters_and_digits(bytes, at + length);
         if next.length == 0 {
             break;
         }
@@ -53,43 +51,6 @@ pub(super) fn word(bytes: &[u8], at: usize) -> Ascii {
         None => Key::short(low_bytes(last, in_last)),
     });
     Ascii { length, key, singular, small }
-}
-
-/// Up to eight letters and digits.
-struct Chunk {
-    length: usize,
-    /// In lower case, the first the least byte; nothing behind them.
-    lower: u64,
-    /// The high bit of each byte that is a lower-case letter.
-    small: u64,
-}
-
-impl Chunk {
-    #[inline(always)]
-    fn read(bytes: &[u8], at: usize) -> Chunk {
-        let chunk = match bytes.get(at..).and_then(|rest| rest.first_chunk()) {
-            Some(chunk) => u64::from_le_bytes(*chunk),
-            None => bytes.get(at..).unwrap_or_default().iter().rev().fold(0, |all, &byte| all << 8 | u64::from(byte)),
-        };
-        let plain = chunk & !HIGH;
-        let lower = plain | (0x20 * ONES);
-        let letters = between(lower, b'a', b'z');
-        let part = (letters | between(plain, b'0', b'9')) & !chunk & HIGH;
-        let length = ((!part & HIGH).trailing_zeros() / 8) as usize;
-        Chunk { length, lower: low_bytes(lower, length), small: low_bytes(letters & (chunk << 2) & HIGH, length) }
-    }
-}
-
-/// The high bit of each byte that is in a range; bytes are below 0x80, the other bits mean nothing.
-#[inline(always)]
-fn between(bytes: u64, low: u8, high: u8) -> u64 {
-    (bytes + u64::from(0x80 - low) * ONES) & !(bytes + u64::from(0x7F - high) * ONES)
-}
-
-/// The lowest so many bytes of a number.
-#[inline(always)]
-fn low_bytes(number: u64, count: usize) -> u64 {
-    if count < 8 { number & !(u64::MAX << (8 * count)) } else { number }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use super::character::{self, Character};
 use super::fold::fold;
-use super::letters::{Letters, letters_at};
+use crate::ascii::Run;
 use crate::unicode::{Form, is_in_form};
 
 /// A folded line.
@@ -44,9 +44,9 @@ impl Folded {
         self.begin(text.len());
         while at < bytes.len() {
             if bytes[at].is_ascii_alphabetic() {
-                let letters = letters_at(bytes, at);
+                let letters = Run::of_letters(bytes, at);
                 self.letters(letters);
-                at += letters.count;
+                at += letters.length;
                 continue;
             }
             let (character, len) = character_at(latin, text, at);
@@ -74,10 +74,10 @@ impl Folded {
 
     /// Appends ASCII letters.
     #[inline(always)]
-    pub(super) fn letters(&mut self, letters: Letters) {
+    pub(super) fn letters(&mut self, letters: Run) {
         if let Some(place) = self.bytes.get_mut(self.len..).and_then(|rest| rest.first_chunk_mut()) {
             *place = letters.lower.to_le_bytes();
-            self.len += letters.count;
+            self.len += letters.length;
         }
         self.last = Last::Alphabetic;
     }

@@ -9,7 +9,6 @@ mod credit;
 mod fold;
 mod folded;
 mod index;
-mod letters;
 mod line;
 mod phrases;
 mod place;

@@ -2,9 +2,9 @@
 
 use super::character;
 use super::folded::{Folded, character_at};
-use super::letters::letters_at;
 use super::repeat::{Spelling, Words};
 use super::shape::{Counts, Shape};
+use crate::ascii::Run;
 
 /// What is looked at to tell letters that are nothing else.
 const ORDINARY: u64 = character::LETTER
@@ -23,14 +23,14 @@ pub(super) fn read<const FOLD: bool>(text: &str, words: &mut Words, folded: &mut
     let (mut at, mut flags) = (0, 0);
     while let Some(&byte) = bytes.get(at) {
         if byte.is_ascii_alphabetic() {
-            let letters = letters_at(bytes, at);
-            let next = bytes.get(at + letters.count);
+            let letters = Run::of_letters(bytes, at);
+            let next = bytes.get(at + letters.length);
             spelling.letters(letters, next, words);
-            counts.letters(letters.count, letters.upper, byte.is_ascii_uppercase());
+            counts.letters(letters.length, letters.capitals(), byte.is_ascii_uppercase());
             if FOLD {
                 folded.letters(letters);
             }
-            at += letters.count;
+            at += letters.length;
             if next == Some(&b' ') {
                 counts.blank();
                 spelling.end(words);

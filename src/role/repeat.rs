@@ -5,7 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use super::character::{self, Character};
-use super::letters::Letters;
+use crate::ascii::Run;
 
 /// A word of a paragraph, by its hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,19 +155,19 @@ impl Spelling {
 
     /// Takes in ASCII letters; `next` stands behind them.
     #[inline(always)]
-    pub(super) fn letters(&mut self, letters: Letters, next: Option<&u8>, words: &mut Words) {
+    pub(super) fn letters(&mut self, letters: Run, next: Option<&u8>, words: &mut Words) {
         self.last_unspaced = None;
-        if self.chars == 0 && letters.count < 8 && next.is_none_or(|byte| byte.is_ascii() && !byte.is_ascii_digit()) {
+        if self.chars == 0 && letters.length < 8 && next.is_none_or(|byte| byte.is_ascii() && !byte.is_ascii_digit()) {
             // A short word from its beginning to its end.
             let first = |count: usize| mix(SEED, letters.lower & ((1 << (8 * count)) - 1));
-            let hash = first(letters.count);
-            let long = letters.count >= 4;
-            let meaning = match (long, letters.count > STEM) {
+            let hash = first(letters.length);
+            let long = letters.length >= 4;
+            let meaning = match (long, letters.length > STEM) {
                 (false, _) => 0,
                 (_, false) => hash,
                 (_, true) => first(STEM),
             };
-            if !long && letters.count >= 2 && letters.upper == letters.count {
+            if !long && letters.length >= 2 && letters.capitals() == letters.length {
                 words.acronyms.push((words.words.len(), hash));
             }
             words.words.push(Word { hash, meaning });
@@ -176,13 +176,13 @@ impl Spelling {
         if let Some(place) = words.spelled.get_mut(self.len..).and_then(|rest| rest.first_chunk_mut()) {
             *place = letters.lower.to_le_bytes();
             if self.chars < STEM {
-                self.stem = self.len + letters.count.min(STEM - self.chars);
+                self.stem = self.len + letters.length.min(STEM - self.chars);
             }
-            self.len += letters.count;
-            self.chars += letters.count;
+            self.len += letters.length;
+            self.chars += letters.length;
         }
-        self.flags |= if letters.upper > 0 { character::UPPER } else { 0 };
-        self.flags |= if letters.upper < letters.count { character::LOWER } else { 0 };
+        self.flags |= if letters.capitals() > 0 { character::UPPER } else { 0 };
+        self.flags |= if letters.capitals() < letters.length { character::LOWER } else { 0 };
     }
 
     /// Takes in a character of a script without spaces.

@@ -1,5 +1,10 @@
 //! The phrases of `langdata/boilerplate/`: which of them a line consists of, begins with, ends with or contains.
 
+mod dates;
+mod ends;
+#[cfg(test)]
+mod tests;
+
 use std::cell::RefCell;
 use std::sync::LazyLock;
 
@@ -11,6 +16,7 @@ use super::index::{self, Builder, Index, Place, Tally};
 use super::{character, credit};
 use crate::langdata;
 use crate::language::Language;
+use ends::{border_before, known_last_sentence, last_sentence};
 
 /// What a phrase says about the line it stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -241,8 +247,8 @@ impl Phrases {
     pub(super) fn cues(&self, text: &str, folded: &Folded, part: &mut Folded) -> Cues {
         let mut cues = Cues::default();
         if is_long(text) {
-            let start = text.floor_char_boundary_at(ENDS);
-            let end = text.floor_char_boundary_at(text.len() - ENDS);
+            let start = border_before(text, ENDS);
+            let end = border_before(text, text.len() - ENDS);
             part.of(&text[..start]);
             self.index.starts(part.bytes(), self.index.head(part.bytes()), part.has_unspaced(), &mut cues);
             self.index.insides(part.bytes(), part.starts(), part.has_unspaced(), &mut cues);
@@ -396,74 +402,6 @@ impl Phrases {
         }
         items > 1 && known * 2 >= items
     }
-
-    /// Begins with a date, and not much comes after it: `12 May 2021 | Updated by …`.
-    pub(super) fn begins_with_date(&self, text: &str, folded: &Folded) -> bool {
-        // A number, and not at the end of many words.
-        if text.len() > 160 || !folded.has_digit() {
-            return false;
-        }
-        let (mut words, mut numbers, mut rest) = (0, 0, 0);
-        for token in folded.bytes().split(|byte| *byte == b' ') {
-            if rest == 0 && self.is_date_token(token) {
-                numbers += token.iter().filter(|byte| **byte == b'0').count();
-                words += usize::from(token != b"0");
-            } else {
-                rest += 1;
-            }
-        }
-        (numbers >= 2 && words >= 1 || numbers >= 3) && rest <= 8
-    }
-
-    /// Only numbers and the words of dates, with a number and not too many.
-    fn is_date(&self, folded: &Folded) -> bool {
-        let mut tokens = 0;
-        let mut words = 0;
-        folded.has_digit()
-            && folded.bytes().split(|byte| *byte == b' ').all(|token| {
-                tokens += 1;
-                words += usize::from(token != b"0");
-                tokens <= 14 && self.is_date_token(token)
-            })
-            && (words > 0 || tokens >= 3)
-    }
-
-    /// Numbers and words of dates, without spaces between them.
-    fn is_date_token(&self, token: &[u8]) -> bool {
-        token.split(|byte| *byte == b'0').all(|word| word.is_empty() || self.is_date_word(word))
-    }
-
-    fn is_date_word(&self, word: &[u8]) -> bool {
-        if self.dates.contains(word) {
-            return true;
-        }
-        // Without spaces between words: the longest known one each time.
-        let Ok(mut rest) = std::str::from_utf8(word) else { return false };
-        while !rest.is_empty() && rest.starts_with(is_unspaced) {
-            let ends = rest.char_indices().map(|(i, c)| i + c.len_utf8()).take(8);
-            let Some(end) = ends.filter(|&i| self.dates.contains(&rest.as_bytes()[..i])).last() else { return false };
-            rest = &rest[end..];
-        }
-        rest.is_empty()
-    }
-
-    /// Whether the line, apart from a place in front, is a date: `KABUL, Oct. 8`, `ADEN, Nov 3 (Gulf Current)`. `folded` is what it is
-    /// folded, `part` is for parts of it.
-    pub(super) fn is_place_and_date(&self, text: &str, folded: &Folded, part: &mut Folded) -> bool {
-        if text.len() > 120 || !folded.has_digit() || folded.flags & character::PLACE_END == 0 {
-            return false;
-        }
-        let text = text.split_once('(').map_or(text, |(before, _)| before);
-        let Some((place, date)) = text.split_once([',', '|', '\u{2013}', '\u{2014}', '\u{60C}', '\u{FF0C}']) else {
-            return false;
-        };
-        place.split_whitespace().count() <= 4
-            && place.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase())
-            && {
-                part.of(date);
-                self.is_date(part)
-            }
-    }
 }
 
 /// The language of a phrase that is a whole line, if it is of one language only.
@@ -477,40 +415,6 @@ pub(super) fn language(text: &str) -> Option<Language> {
 /// Whether only the ends of a line are looked at.
 pub(super) fn is_long(text: &str) -> bool {
     text.len() > SHORT
-}
-
-/// What stands after the last full stop inside `text`, if it is short.
-fn last_sentence(text: &str) -> Option<&str> {
-    let text = without_end(text);
-    let stop = |(i, c): (usize, char)| match c {
-        '.' | '!' | '?' if text[i + 1..].starts_with(' ') => Some(i + 1),
-        '\u{3002}' | '\u{FF01}' | '\u{964}' | '\u{6D4}' | '\u{61F}' => Some(i + c.len_utf8()),
-        _ => None,
-    };
-    short_tail(&text[text.char_indices().rev().find_map(stop)?..])
-}
-
-/// Without full stops and blanks at the end.
-fn without_end(text: &str) -> &str {
-    text.trim_end_matches(|c: char| c.is_whitespace() || c == '.')
-}
-
-fn short_tail(tail: &str) -> Option<&str> {
-    let tail = tail.trim();
-    (tail.len() <= 120 && !tail.is_empty()).then_some(tail)
-}
-
-/// The same where it is known behind which sign it stands, with the place of what it is folded; an error if that sign is in
-/// what is cut off from the end.
-fn known_last_sentence(text: &str, sentence: Option<(usize, usize)>) -> Result<Option<(&str, usize)>, ()> {
-    let Some((at, place)) = sentence else { return Ok(None) };
-    let end = without_end(text).len();
-    // A full stop needs a space behind it that is not cut off.
-    let is_ascii = text.as_bytes()[..at].last().is_some_and(u8::is_ascii);
-    if at > end || is_ascii && at == end {
-        return Err(());
-    }
-    Ok(text.get(at..end).and_then(short_tail).map(|tail| (tail, place)))
 }
 
 /// Where the words of a folded line begin.
@@ -569,128 +473,4 @@ fn parse_row<'r>(row: &[&'r str], folded: &'r mut Folded) -> Option<(Cue, &'r st
     }
     let phrase = std::str::from_utf8(folded.bytes()).ok()?;
     (fits && !phrase.is_empty()).then_some((cue, place, phrase))
-}
-
-trait FloorCharBoundary {
-    fn floor_char_boundary_at(&self, at: usize) -> usize;
-}
-
-impl FloorCharBoundary for str {
-    fn floor_char_boundary_at(&self, at: usize) -> usize {
-        (0..=at.min(self.len())).rev().find(|&i| self.is_char_boundary(i)).unwrap_or(0)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_row_of_the_tables_is_understood() {
-        let files = langdata::files("boilerplate", "tsv");
-        assert!(files.len() >= 26, "{} tables", files.len());
-        for (name, text) in files {
-            assert!(Language::new(name).is_some(), "{name}.tsv is not named by an ISO 639-3 code");
-            for (number, row) in langdata::rows(text) {
-                let folded = &mut Folded::default();
-                assert!(parse_row(&row, folded).is_some(), "{name}.tsv:{number}: {row:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn the_last_sentence_is_known_from_folding() {
-        for text in [
-            "One. Two. Three.",
-            "One. Two... ",
-            "One! .",
-            "\u{4ED6}\u{3002}\u{4ED6}",
-            "\u{4ED6}\u{3002}",
-            "One.Two",
-            "What? 'Tis it'. .",
-            "A 1.5 b. 2",
-            "",
-        ] {
-            let mut folded = Folded::default();
-            folded.of(text);
-            let Ok(known) = known_last_sentence(text, folded.sentence) else { continue };
-            assert_eq!(known.map(|(tail, _)| tail), last_sentence(text), "{text}");
-            if let Some((tail, place)) = known {
-                assert_eq!(folded.from(place), fold(tail).as_bytes(), "{text}");
-            }
-        }
-    }
-
-    #[test]
-    fn no_line_is_thought_to_be_none() {
-        let phrases = Phrases::builtin();
-        let mut lines = 0;
-        for (_, text) in langdata::files("boilerplate", "tsv") {
-            for (_, row) in langdata::rows(text).filter(|(_, row)| row.get(1) == Some(&"line")) {
-                for text in [row[2].to_owned(), row[2].to_uppercase(), format!("{} 5", row[2])] {
-                    let mut folded = Folded::default();
-                    folded.of(&text);
-                    let slowly = phrases.lines.get(folded.bytes()).map(|line| line.1);
-                    let counted = || phrases.lines.get(&*without_count(folded.bytes())?).map(|line| line.1);
-                    if !text.contains(ITEMS) {
-                        assert_eq!(language(&text), slowly.or_else(counted).flatten(), "{text}");
-                    }
-                    lines += usize::from(slowly.is_some());
-                }
-            }
-        }
-        assert!(lines > 5000, "{lines}");
-    }
-
-    fn small() -> Phrases {
-        let eng = "widget\tline\tShare\nwidget\tline\tComments\nannounce\tline\tRelated\ndateline\tword\tMay\nbyline\tstart\tBy\ncaption\tcredit\tAP\n\
-                   widget\tline\tHome\nnotice\tinside\trights reserved\n";
-        let fra = "widget\tline\tPartager\nwidget\tline\tRelated\n";
-        let zho = "dateline\tword\t\u{5E74}\ndateline\tword\t\u{6708}\ndateline\tword\t\u{65E5}\nwidget\tstart\t\u{5B57}\u{53F7}\n";
-        Phrases::parse([("eng", eng), ("fra", fra), ("zho", zho)].into_iter())
-    }
-
-    #[test]
-    fn a_phrase_of_two_languages_tells_neither() {
-        let phrases = small();
-        let code = |text: &str| phrases.language(text, &mut Folded::default()).map(|l| l.code().to_owned());
-        assert_eq!(code("\u{2192} PARTAGER").as_deref(), Some("fra"));
-        assert_eq!(code("27 comments").as_deref(), Some("eng"));
-        assert_eq!(code("Related"), None);
-        assert_eq!(code("Share it"), None);
-    }
-
-    #[test]
-    fn cues_by_place() {
-        let phrases = small();
-        for (text, cue, has) in [
-            ("Share!", Cue::Widget, true),
-            ("Shared", Cue::Widget, false),
-            ("Home | Share", Cue::Widget, true),
-            ("Maps | Share", Cue::Widget, true),
-            ("Maps | War | Home", Cue::Widget, false),
-            ("By Ann Lee", Cue::Byline, true),
-            ("Bystanders", Cue::Byline, false),
-            ("All Rights Reserved.", Cue::Notice, true),
-            ("Rights reservedly", Cue::Notice, false),
-            ("12 May 2021", Cue::Dateline, true),
-            ("2021-11-10", Cue::Dateline, true),
-            ("2021\u{5E74}11\u{6708}10\u{65E5}", Cue::Dateline, true),
-            ("May", Cue::Dateline, false),
-            ("12 men", Cue::Dateline, false),
-            ("1812", Cue::Dateline, false),
-            ("A street in Kabul, 2021. (AP Photo)", Cue::Caption, true),
-            ("A street (of AP) in Kabul", Cue::Caption, false),
-            ("\u{5B57}\u{53F7}\u{5927}\u{5C0F}", Cue::Widget, true),
-        ] {
-            let (mut folded, mut part) = (Folded::default(), Folded::default());
-            folded.of(text);
-            assert_eq!(phrases.cues(text, &folded, &mut part).has(cue), has, "{text}: {cue:?}");
-        }
-        for (text, is) in [("KABUL, May 8", true), ("Men, 8 of them", false)] {
-            let (mut folded, mut part) = (Folded::default(), Folded::default());
-            folded.of(text);
-            assert_eq!(phrases.is_place_and_date(text, &folded, &mut part), is, "{text}");
-        }
-    }
 }

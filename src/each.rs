@@ -11,12 +11,16 @@ const AT_ONCE: usize = 16;
 /// What `of` says of each number below `count`, which are the paragraphs of a document of so many bytes. Work is shared
 /// only by a thread that is in a pool already: no library starts threads that nobody asked for.
 pub(crate) fn each<T: Send>(count: usize, bytes: usize, of: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let is_shared = bytes >= LARGE && rayon::current_thread_index().is_some() && rayon::current_num_threads() > 1;
-    if is_shared && count > AT_ONCE {
+    if is_shared(bytes) && count > AT_ONCE {
         (0..count).into_par_iter().with_min_len(AT_ONCE).map(&of).collect()
     } else {
         (0..count).map(of).collect()
     }
+}
+
+/// Whether the paragraphs of a document of so many bytes are shared among threads.
+pub(crate) fn is_shared(bytes: usize) -> bool {
+    bytes >= LARGE && rayon::current_thread_index().is_some() && rayon::current_num_threads() > 1
 }
 
 #[cfg(test)]

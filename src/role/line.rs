@@ -8,7 +8,7 @@ use super::repeat::{self, Vocabulary, Words};
 use super::shape::{End, Shape};
 use crate::chars::Kind;
 use crate::document::Paragraph;
-use crate::each::each;
+use crate::each::{each, is_shared};
 use crate::language::{Language, Script};
 
 /// A paragraph with all that the roles are told by.
@@ -99,28 +99,23 @@ impl Line {
 
 /// Paragraphs of a large document that are measured together.
 const TOGETHER: usize = 16;
-/// Bytes from which on a document is large.
-const LARGE: usize = 1 << 18;
 
 /// Measures all paragraphs of a document.
 pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<Line> {
     let language = if paragraphs.len() <= FEW { language_of_few(paragraphs, language) } else { language };
     let script = script_of(paragraphs);
     let bytes: usize = paragraphs.iter().map(|p| p.text().len()).sum();
-    let together = if bytes < LARGE { paragraphs.len().max(1) } else { TOGETHER };
+    let together = if is_shared(bytes) { TOGETHER } else { paragraphs.len().max(1) };
     let parts = each(paragraphs.len().div_ceil(together), bytes, |i| {
         let part = &paragraphs[i * together..];
-        measure_each(&part[..part.len().min(together)], language, script)
-    });
-    let (mut lines, mut words) = (Vec::new(), Words::default());
-    for (part, part_words) in parts {
-        if lines.is_empty() {
-            lines = part;
-        } else {
-            lines.extend(part);
+        let (lines, mut words) = measure_each(&part[..part.len().min(together)], language, script);
+        if together < paragraphs.len() {
+            words.fit();
         }
-        words.append(part_words);
-    }
+        (lines, words)
+    });
+    let (lines, words): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+    let (mut lines, words) = (lines.concat(), Words::joined(words));
     let set_out = repeat::set_out(&words);
     for (i, (line, copies)) in lines.iter_mut().zip(repeat::copies(&words)).enumerate() {
         line.copies = copies;

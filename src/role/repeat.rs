@@ -65,15 +65,25 @@ impl Words {
         &self.words
     }
 
-    /// Appends other paragraphs.
-    pub(crate) fn append(&mut self, mut others: Words) {
-        if self.ends.is_empty() {
-            *self = others;
-            return;
+    /// The paragraphs of all parts, one part behind the other.
+    pub(crate) fn joined(mut parts: Vec<Words>) -> Words {
+        if parts.len() == 1 {
+            return parts.remove(0);
         }
-        let before = self.words.len();
-        self.words.append(&mut others.words);
-        self.ends.extend(others.ends.iter().map(|end| before + end));
+        let mut all = Words::default();
+        all.words.reserve_exact(parts.iter().map(|part| part.words.len()).sum());
+        for mut part in parts {
+            let before = all.words.len();
+            all.words.append(&mut part.words);
+            all.ends.extend(part.ends.iter().map(|end| before + end));
+        }
+        all
+    }
+
+    /// Gives back room that was not needed.
+    pub(crate) fn fit(&mut self) {
+        self.words.shrink_to_fit();
+        (self.spelled, self.acronyms) = Default::default();
     }
 
     /// Begins a paragraph of so many bytes.
@@ -267,22 +277,32 @@ pub(crate) struct Vocabulary {
 const SEVERAL: u32 = u32::MAX;
 
 impl Vocabulary {
-    pub(crate) fn of<'w>(paragraphs: impl Iterator<Item = &'w [Word]> + Clone) -> Vocabulary {
-        let count: usize = paragraphs.clone().map(<[Word]>::len).sum();
-        if count == 0 {
-            return Vocabulary::default();
-        }
-        let slots = (count + count / 2).next_power_of_two();
-        let mut vocabulary = Vocabulary { meanings: vec![0; slots], last: vec![0; slots] };
+    pub(crate) fn of<'w>(paragraphs: impl Iterator<Item = &'w [Word]>) -> Vocabulary {
+        let (mut vocabulary, mut used) = (Vocabulary::default(), 0);
         for (number, words) in (1u32..).zip(paragraphs) {
             for word in words.iter().filter(|word| word.meaning != 0) {
+                if used * 3 >= vocabulary.meanings.len() * 2 {
+                    vocabulary.grow();
+                }
                 let at = vocabulary.place(word.meaning);
+                used += usize::from(vocabulary.meanings[at] == 0);
                 let last = &mut vocabulary.last[at];
                 vocabulary.meanings[at] = word.meaning;
                 *last = if *last == 0 || *last == number { number } else { SEVERAL };
             }
         }
         vocabulary
+    }
+
+    /// Twice as many slots.
+    fn grow(&mut self) {
+        let slots = (2 * self.meanings.len()).max(256);
+        let grown = Vocabulary { meanings: vec![0; slots], last: vec![0; slots] };
+        let before = std::mem::replace(self, grown);
+        for (meaning, last) in before.meanings.into_iter().zip(before.last).filter(|&(meaning, _)| meaning != 0) {
+            let at = self.place(meaning);
+            (self.meanings[at], self.last[at]) = (meaning, last);
+        }
     }
 
     /// The slot of a word, or the free one where it would be. There are free ones.

@@ -1,4 +1,4 @@
-//! ASCII read eight bytes at a time: the letters, or the letters and digits, that stand at a place of a text.
+//! Bytes read eight at a time: those at a place of a text, and the letters of ASCII, or letters and digits, that stand there.
 
 /// Letters, or letters and digits, one behind the other: at most eight, and eight say nothing of what stands behind them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,11 +30,7 @@ impl Run {
 
     #[inline(always)]
     fn read<const DIGITS: bool>(bytes: &[u8], at: usize) -> Run {
-        let rest = bytes.get(at..).unwrap_or_default();
-        let eight = match rest.first_chunk() {
-            Some(eight) => u64::from_le_bytes(*eight),
-            None => rest.iter().rev().fold(0, |all, &byte| all << 8 | u64::from(byte)),
-        };
+        let eight = eight_bytes(bytes, at);
         let plain = eight & !HIGH;
         let lower = plain | (0x20 * ONES);
         let letters = between(lower, b'a', b'z');
@@ -50,6 +46,16 @@ impl Run {
     pub(crate) fn capitals(self) -> usize {
         // The bits of all bytes come together in the highest.
         ((self.capital >> 7).wrapping_mul(ONES) >> 56) as usize
+    }
+}
+
+/// The eight bytes at `at`, the first the lowest; zeros behind the end.
+#[inline(always)]
+pub(crate) fn eight_bytes(bytes: &[u8], at: usize) -> u64 {
+    let rest = bytes.get(at..).unwrap_or_default();
+    match rest.first_chunk() {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => rest.iter().rev().fold(0, |all, &byte| all << 8 | u64::from(byte)),
     }
 }
 

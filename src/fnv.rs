@@ -1,5 +1,5 @@
 //! FNV-1a with 64 bits (Fowler, Noll and Vo): a hash that is the same on every machine and in every version, for what is
-//! written down or chosen by it. Not for keys of hash maps, and no defence against those who look for collisions.
+//! written down, chosen or compared by it. Not for keys of hash maps, and no defence against those who look for collisions.
 
 /// The hash of the bytes so far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

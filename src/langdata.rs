@@ -53,7 +53,7 @@ fn trim(cell: &str) -> &str {
 }
 
 /// The lines of a table that are neither empty nor comments, with their number from 1.
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let (mut rest, mut number) = (text, 0);
     let lines = std::iter::from_fn(move || {
         if rest.is_empty() {

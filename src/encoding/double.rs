@@ -6,6 +6,7 @@ use super::cost::Cost;
 use super::legacy::Reading;
 use super::page;
 use super::{Encoding, johab};
+use crate::fnv::Fnv;
 
 /// Whether every lead byte is followed by what may follow it; quick, and too generous.
 fn may_be(bytes: &[u8], encoding: &'static encoding_rs::Encoding) -> bool {
@@ -76,9 +77,5 @@ fn push(encoding: Encoding, text: &str, readings: &mut Vec<Reading>) {
     }
     // A word has one or two of them.
     let cost = page::prior(encoding.name()) + Cost::of(text) + page::foreign(latin, 2 * letters);
-    let mut hash = 0xCBF2_9CE4_8422_2325u64;
-    for byte in text.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3);
-    }
-    readings.push(Reading { encoding, cost, text: hash | 1 << 63 });
+    readings.push(Reading { encoding, cost, text: Fnv::NEW.with(text.as_bytes()).get() | 1 << 63 });
 }

@@ -28,7 +28,7 @@ pub(super) fn temper(numbers: &mut [f32], power: f32) -> f32 {
 
 /// `x` to a power, to six digits; `x` is a normal number up to 1, the power from 0 to 1.
 #[inline(always)]
-pub(super) fn raised(x: f32, power: f32) -> f32 {
+fn raised(x: f32, power: f32) -> f32 {
     // x is m · 2^e, m from √½ to √2; the logarithm of m is a series of s.
     const HALF_ROOT: u32 = std::f32::consts::FRAC_1_SQRT_2.to_bits();
     const MANTISSA: u32 = 23;

@@ -77,5 +77,5 @@ pub(super) fn load(table: &str, origin: &str, mut add: impl FnMut(&str, Cues)) -
 
 /// Given names, one a line.
 pub(super) fn given_names(list: &str) -> impl Iterator<Item = &str> {
-    list.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+    crate::langdata::lines(list).map(|(_, line)| line)
 }

@@ -1,5 +1,7 @@
 //! The words that the lexicon and the cue tables know, by their folded keys.
 
+use crate::ascii::eight_bytes;
+
 /// The number of a folded word, the same in every table of names; [`UNKNOWN`] for words that no table has.
 pub(super) type WordId = u32;
 
@@ -20,9 +22,9 @@ impl Key {
     pub(super) fn of(word: &[u8]) -> Key {
         // A word that ends in NUL would be that without it.
         if word.len() <= 8 && word.last() != Some(&0) {
-            return Key::short(chunk(word));
+            return Key::short(eight_bytes(word, 0));
         }
-        let mut chunks = word.chunks(8).map(chunk);
+        let mut chunks = (0..word.len()).step_by(8).map(|at| eight_bytes(word, at));
         let first = chunks.next().unwrap_or_default();
         chunks.fold(Key::long(first), Key::and)
     }
@@ -62,11 +64,6 @@ impl Key {
     fn spread(self) -> u64 {
         (self.0 ^ self.0 >> 32).wrapping_mul(SPREAD)
     }
-}
-
-/// Up to eight bytes as a number, the first the least.
-fn chunk(bytes: &[u8]) -> u64 {
-    bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte))
 }
 
 /// The words that the lexicon and the cue tables know.

@@ -2,7 +2,7 @@
 //! Not what Unicode says of it beyond that, which `chars` and `unicode` know.
 
 use super::fold::{Step, is_ignorable, is_unspaced};
-use super::shape;
+use super::{credit, line, phrases, shape};
 use crate::chars::{Kind, Table, is_common_letter};
 use crate::unicode::{Form, Reaction, reaction, to_form};
 
@@ -199,36 +199,34 @@ fn kinds(c: char, kind: Kind) -> u64 {
         | bit(shape::is_closing(c), CLOSING)
 }
 
-/// What punctuation is in a line.
+/// What punctuation is in a line; of what a rule looks for, the rule has the list.
 fn signs(c: char) -> u64 {
-    match c {
+    let bit = |is: bool, bit: u64| if is { bit } else { 0 };
+    let own = match c {
         '\'' | '\u{2019}' | '\u{2010}' | '\u{2011}' => LINK,
-        '-' => LINK | BULLET | LABEL,
-        ',' => CREDIT | NAME_END | PLACE_END,
-        ';' => CREDIT,
-        '\u{60C}' => CREDIT | PLACE_END,
-        '\u{FF0C}' => PLACE_END,
+        '-' => LINK | BULLET,
         '\u{AB}' => OPENS | QUOTE,
         '\u{2039}' => OPENS,
-        '\u{BB}' | '\u{203A}' => CLOSES | SEPARATOR | ITEM,
-        '|' => SEPARATOR | ITEM | CREDIT | AGENCY | LABEL | NAME_END | PLACE_END | BAR,
-        '\u{B7}' | '\u{2022}' => SEPARATOR | BULLET | ITEM | CREDIT | NAME_END | BAR,
-        '>' | '\u{BBB}' => SEPARATOR,
-        '\u{2013}' | '\u{2014}' => BULLET | CREDIT | LABEL | NAME_END | PLACE_END,
-        '\u{25CF}' | '\u{25AA}' | '\u{25A0}' | '*' | '+' => BULLET,
+        '\u{BB}' | '\u{203A}' => CLOSES | SEPARATOR,
+        '|' | '>' | '\u{BBB}' => SEPARATOR,
+        '\u{B7}' | '\u{2022}' => SEPARATOR | BULLET,
+        '\u{2013}' | '\u{2014}' | '\u{25CF}' | '\u{25AA}' | '\u{25A0}' | '*' | '+' => BULLET,
         '"' | '\u{201C}' | '\u{201E}' | '\u{2018}' | '\u{300C}' | '\u{300E}' => QUOTE,
-        '/' => ITEM | CREDIT | AGENCY | LABEL | SLASH,
-        '\u{FF0F}' => AGENCY | LABEL,
-        ')' | '\u{FF09}' | ']' | '\u{3011}' => AGENCY,
+        '/' => SLASH,
         '(' => BRACKET,
         '@' => AT,
-        '\u{A9}' => AGENCY | COPYRIGHT,
-        ':' | '\u{FF1A}' | '\u{FF5C}' | '\u{30FB}' | '\u{2500}' | '=' | '\u{FF1D}' => LABEL,
-        '.' => LABEL | SENTENCE,
-        '!' | '?' | '\u{3002}' | '\u{FF01}' | '\u{964}' | '\u{6D4}' | '\u{61F}' => SENTENCE,
+        '\u{A9}' => COPYRIGHT,
         '\u{130}' => TWO_LOWER,
         _ => 0,
-    }
+    };
+    own | bit(phrases::ITEMS.contains(&c), ITEM)
+        | bit(phrases::BARS.contains(&c), BAR)
+        | bit(phrases::is_mark(c), LABEL)
+        | bit(phrases::dates::PLACE_ENDS.contains(&c), PLACE_END)
+        | bit(phrases::ends::may_end(c), SENTENCE)
+        | bit(credit::is_beside_agency(c), AGENCY)
+        | bit(credit::BETWEEN.contains(&c), CREDIT)
+        | bit(line::NAME_ENDS.contains(&c), NAME_END)
 }
 
 #[cfg(test)]

@@ -7,14 +7,27 @@ use super::folded::Folded;
 use super::phrases::Phrases;
 use super::shape::{End, Shape};
 
+/// What closes a bracket with an agency in it.
+const ROUND: [char; 2] = [')', '\u{FF09}'];
+const SQUARE: [char; 2] = [']', '\u{3011}'];
+/// What stands before an agency that is in no brackets.
+const BEFORE: [char; 4] = ['/', '|', '\u{A9}', '\u{FF0F}'];
+/// What stands between who made what.
+pub(super) const BETWEEN: [char; 9] = ['|', '\u{B7}', '\u{2022}', '/', ',', ';', '\u{2013}', '\u{2014}', '\u{60C}'];
+
+/// Whether `c` stands before the name of an agency at the end, or is a bracket that closes behind it.
+pub(super) fn is_beside_agency(c: char) -> bool {
+    ROUND.contains(&c) || SQUARE.contains(&c) || BEFORE.contains(&c)
+}
+
 impl Phrases {
     /// Ends in the name of an agency or of a picture's source: `(AP)`, `[Reuters]`, `/ AFP`, `via Getty Images`. `part` is for folding it.
     pub(super) fn ends_in_credit(&self, text: &str, part: &mut Folded) -> bool {
         let trimmed = text.trim_end_matches(|c: char| c.is_whitespace() || c == '.');
         let group = match trimmed.chars().next_back() {
-            Some(')' | '\u{FF09}') => trimmed.rfind(['(', '\u{FF08}']),
-            Some(']' | '\u{3011}') => trimmed.rfind(['[', '\u{3010}']),
-            _ => trimmed.rfind(['/', '|', '\u{A9}', '\u{FF0F}']),
+            Some(c) if ROUND.contains(&c) => trimmed.rfind(['(', '\u{FF08}']),
+            Some(c) if SQUARE.contains(&c) => trimmed.rfind(['[', '\u{3010}']),
+            _ => trimmed.rfind(BEFORE),
         };
         let Some(at) = group else { return false };
         let group = &trimmed[at..];
@@ -31,7 +44,7 @@ impl Phrases {
             return false;
         }
         let mut items = 0;
-        for item in text.split(['|', '\u{B7}', '\u{2022}', '/', ',', ';', '\u{2013}', '\u{2014}', '\u{60C}']) {
+        for item in text.split(BETWEEN) {
             let item = item.trim();
             // One word or two: "photos by".
             let ends = item.char_indices().filter(|&(_, c)| c == ' ').map(|(i, _)| i).take(2);

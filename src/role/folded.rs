@@ -168,8 +168,8 @@ impl Folded {
         self.bytes.extend_from_slice(folded.as_bytes());
         self.len = folded.len();
         self.has_places = false;
-        self.starts.truncate(1);
-        self.starts.extend(memchr::memchr_iter(b' ', folded.as_bytes()).map(|space| space as u32 + 1));
+        self.starts.clear();
+        self.starts.extend(word_starts(folded.as_bytes()));
     }
 
     /// Whether there is a number in what is folded.
@@ -196,6 +196,12 @@ impl Folded {
     pub(super) fn from(&self, place: usize) -> &[u8] {
         self.bytes().get(place..).unwrap_or_default()
     }
+}
+
+/// Where the words of a folded line begin.
+pub(super) fn word_starts(folded: &[u8]) -> impl Iterator<Item = u32> + '_ {
+    let first = (!folded.is_empty()).then_some(0);
+    first.into_iter().chain(memchr::memchr_iter(b' ', folded).map(|space| space as u32 + 1))
 }
 
 /// Without spaces and apostrophes at the end.

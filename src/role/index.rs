@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::fold::is_unspaced;
 use super::phrases::{Cue, Cues};
+use crate::ascii::eight_bytes;
 
 /// Where in a line a phrase has to stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,11 +34,7 @@ const START: u8 = 32;
 /// The first bytes of a word, as many as a look takes.
 #[inline(always)]
 pub(super) fn key(folded: &[u8], at: usize) -> u64 {
-    let rest = folded.get(at..).unwrap_or_default();
-    let bytes = match rest.first_chunk::<8>() {
-        Some(bytes) => u64::from_le_bytes(*bytes),
-        None => rest.iter().rev().fold(0, |key, byte| key << 8 | u64::from(*byte)),
-    };
+    let bytes = eight_bytes(folded, at);
     // The lowest byte that is a space is cut off, with all behind it.
     let other = bytes ^ 0x2020_2020_2020_2020;
     let spaces = other.wrapping_sub(0x0101_0101_0101_0101) & !other & 0x8080_8080_8080_8080;
@@ -241,7 +238,7 @@ impl Index {
 
 /// Whether a word of this key is a count that may stand beside a phrase.
 #[inline(always)]
-fn is_count(key: u64) -> bool {
+pub(super) fn is_count(key: u64) -> bool {
     const COUNTS: [u64; 5] =
         [b'0' as u64, b'k' as u64, b'm' as u64, b'0' as u64 | (b'k' as u64) << 8, b'0' as u64 | (b'm' as u64) << 8];
     key < 1 << 16 && COUNTS.contains(&key)

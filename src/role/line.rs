@@ -296,6 +296,9 @@ fn is_foreign(paragraph: &Paragraph<'_>, own: &str, shape: &Shape, language: Lan
         && shape.letters >= TOLD.1
 }
 
+/// What may stand behind a person's name.
+pub(super) const NAME_ENDS: [char; 6] = ['|', ',', '\u{B7}', '\u{2022}', '\u{2013}', '\u{2014}'];
+
 /// Two to seven words, most of them capitalised, up to the first bar or comma; not much behind it. `flags` are those of the text.
 fn is_named(text: &str, shape: &Shape, flags: u64) -> bool {
     // What is so of the whole is so of the name, and its words are not more than those before and behind the bar.
@@ -305,7 +308,7 @@ fn is_named(text: &str, shape: &Shape, flags: u64) -> bool {
     if flags & character::NAME_END == 0 {
         return is_full_name(shape);
     }
-    let bar = text.find(['|', ',', '\u{B7}', '\u{2022}', '\u{2013}', '\u{2014}']);
+    let bar = text.find(NAME_ENDS);
     let (name, rest) = text.split_at(bar.unwrap_or(text.len()));
     let is_short = |rest: Shape| rest.words <= 4.0 || text.contains('|') && rest.words <= 8.0;
     is_full_name(&Shape::of(name)) && is_short(Shape::of(rest))

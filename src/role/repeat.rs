@@ -5,7 +5,7 @@
 use rustc_hash::FxHashMap;
 
 use super::character::{self, Character};
-use crate::ascii::Run;
+use crate::ascii::{Run, eight_bytes, low_bytes};
 
 /// A word of a paragraph, by its hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,7 +169,7 @@ impl Spelling {
         self.last_unspaced = None;
         if self.chars == 0 && letters.length < 8 && next.is_none_or(|byte| byte.is_ascii() && !byte.is_ascii_digit()) {
             // A short word from its beginning to its end.
-            let first = |count: usize| mix(SEED, letters.lower & ((1 << (8 * count)) - 1));
+            let first = |count: usize| mix(SEED, low_bytes(letters.lower, count));
             let hash = first(letters.length);
             let long = letters.length >= 4;
             let meaning = match (long, letters.length > STEM) {
@@ -244,9 +244,7 @@ fn mix(hash: u64, bytes: u64) -> u64 {
 fn hash_first(buffer: &[u8], len: usize) -> u64 {
     let (mut hash, mut at) = (SEED, 0);
     while at < len {
-        let bytes = buffer.get(at..).and_then(|rest| rest.first_chunk::<8>()).map_or(0, |b| u64::from_le_bytes(*b));
-        let left = len - at;
-        hash = mix(hash, if left < 8 { bytes & ((1 << (8 * left)) - 1) } else { bytes });
+        hash = mix(hash, low_bytes(eight_bytes(buffer, at), len - at));
         at += 8;
     }
     hash
@@ -254,9 +252,7 @@ fn hash_first(buffer: &[u8], len: usize) -> u64 {
 
 /// Hash of a run of words.
 fn run(words: &[Word]) -> u64 {
-    words
-        .iter()
-        .fold(0x9E37_79B9_7F4A_7C15, |hash, word| (hash ^ word.hash).wrapping_mul(0x100_0000_01B3).rotate_left(23))
+    words.iter().fold(SEED, |hash, word| (hash ^ word.hash).wrapping_mul(0x100_0000_01B3).rotate_left(23))
 }
 
 /// Spreads a hash over a table of so many slots, a power of two.

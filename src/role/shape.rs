@@ -221,12 +221,16 @@ fn has_address(text: &str, flags: u64) -> bool {
 fn end(text: &str) -> End {
     // How most lines end, without a look at what closes quotations.
     match text.as_bytes() {
-        [.., b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9'] => return End::Open,
-        [.., b'.', b'.'] => return End::Ellipsis,
-        [.., b'.' | b'!'] => return End::Stop,
-        [.., b'?'] => return End::Question,
-        _ => {}
+        [.., b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9'] => End::Open,
+        [.., b'.', b'.'] => End::Ellipsis,
+        [.., b'.' | b'!'] => End::Stop,
+        [.., b'?'] => End::Question,
+        _ => end_of_any(text),
     }
+}
+
+/// How any line ends.
+pub(super) fn end_of_any(text: &str) -> End {
     let mut rest = text.chars().rev().skip_while(|&c| is_closing(c) || is_ignorable(c) || c.is_whitespace());
     match rest.next() {
         Some('\u{2026}' | '\u{22EF}') => End::Ellipsis,

@@ -10,7 +10,7 @@ use super::index::{Builder, Place};
 use super::phrases::{Cue, Cues};
 use super::reader::read;
 use super::repeat::{self, Words};
-use super::shape::{CHARS_PER_WORD, End, Shape, is_closing, is_stop};
+use super::shape::{CHARS_PER_WORD, Shape, end_of_any, is_closing, is_stop};
 use crate::chars::Kind;
 
 /// Letters of many scripts, what stands between them, and what changes in a compatibility form.
@@ -80,23 +80,11 @@ fn shape(text: &str) -> Shape {
         starts_lower,
         bullet: "\u{2022}\u{B7}\u{25CF}\u{25AA}\u{25A0}*-\u{2013}\u{2014}+".contains(first),
         quoted: "\"\u{201C}\u{201E}\u{AB}\u{2018}\u{300C}\u{300E}".contains(first),
-        end: end(text),
+        end: end_of_any(text),
         stops_inside,
         separators,
         digits,
         address: text.contains("://") || text.contains("www.") || text.len() < 200 && text.contains('@'),
-    }
-}
-
-fn end(text: &str) -> End {
-    let mut rest = text.chars().rev().skip_while(|&c| is_closing(c) || is_ignorable(c) || c.is_whitespace());
-    match rest.next() {
-        Some('\u{2026}' | '\u{22EF}') => End::Ellipsis,
-        Some('.') if rest.next() == Some('.') => End::Ellipsis,
-        Some('?' | '\u{FF1F}' | '\u{61F}' | '\u{37E}' | '\u{1367}') => End::Question,
-        Some(':' | '\u{FF1A}') => End::Colon,
-        Some(c) if is_stop(c) => End::Stop,
-        _ => End::Open,
     }
 }
 

@@ -107,11 +107,7 @@ impl Model {
 
     /// The likely languages of what was read.
     pub(super) fn ranked(&self, scan: &Scan, script: Script, candidates: &Candidates) -> Result<Ranking, NoScript> {
-        let group = self.table.group(script).ok_or(NoScript)?;
-        Ok(scratch(|Scratch { scores, order, .. }| match self.probabilities(group, scan, candidates, scores) {
-            Some(total) => ranking(group, scores, total, order),
-            None => Ranking::new(),
-        }))
+        self.of_scan(scan, script, candidates, ranking).map(Option::unwrap_or_default)
     }
 
     /// The script and the likely languages of a plain text, as [`Model::ranked`] has them, in less time; `None` of any other
@@ -122,10 +118,7 @@ impl Model {
         script: Option<Script>,
         candidates: &Candidates,
     ) -> Option<(Script, Ranking)> {
-        scratch(|Scratch { scores, order, .. }| {
-            let (group, total) = self.probabilities_of_plain(text, script, candidates, scores)?;
-            Some((group.script, ranking(group, scores, total, order)))
-        })
+        self.of_plain(text, script, candidates, ranking)
     }
 
     /// The likeliest languages of what was read, tempered as [`power::tempered`](super::power::tempered) does it.
@@ -136,30 +129,24 @@ impl Model {
         candidates: &Candidates,
         power: f32,
     ) -> Result<Ranking, NoScript> {
-        let group = self.table.group(script).ok_or(NoScript)?;
-        Ok(scratch(|scratch| match self.probabilities(group, scan, candidates, &mut scratch.scores) {
-            Some(total) => likely(group, total, power, scratch),
-            None => Ranking::new(),
-        }))
+        let of = |group: &Group, total, scratch: &mut Scratch| likely(group, total, power, scratch);
+        self.of_scan(scan, script, candidates, of).map(Option::unwrap_or_default)
     }
 
     /// The script and the likeliest languages of a plain text, as [`Model::likely_of_scan`] has them, in less time; `None` of
     /// any other text.
     pub(super) fn likely_of_plain(&self, text: &str, candidates: &Candidates, power: f32) -> Option<(Script, Ranking)> {
-        scratch(|scratch| {
-            let (group, total) = self.probabilities_of_plain(text, None, candidates, &mut scratch.scores)?;
-            Some((group.script, likely(group, total, power, scratch)))
-        })
+        self.of_plain(text, None, candidates, |group, total, scratch| likely(group, total, power, scratch))
     }
 
     /// What a plain text says for its most likely language and for `other`, with its script; `None` of any other text.
     pub(super) fn odds_of_plain(&self, text: &str, script: Option<Script>, other: Language) -> Option<Odds> {
-        scratch(|Scratch { scores, .. }| {
-            let (group, total) = self.probabilities_of_plain(text, script, &Candidates::EVERYTHING, scores)?;
-            let of_other =
-                group.languages.binary_search(&other).ok().and_then(|i| scores.get(i)).map(|score| score / total);
-            Some(Odds { best: best(group, scores, total)?, other: of_other.filter(|p| *p > LEAST) })
-        })
+        let of = |group: &Group, total, scratch: &mut Scratch| {
+            let number = group.languages.binary_search(&other).ok();
+            let of_other = number.and_then(|i| scratch.scores.get(i)).map(|score| score / total);
+            Some(Odds { best: best(group, total, scratch)?, other: of_other.filter(|p| *p > LEAST) })
+        };
+        self.of_plain(text, script, &Candidates::EVERYTHING, of)?.1
     }
 
     /// The most likely language of what was read.
@@ -169,11 +156,7 @@ impl Model {
         script: Script,
         candidates: &Candidates,
     ) -> Result<Option<(Language, f32)>, NoScript> {
-        let group = self.table.group(script).ok_or(NoScript)?;
-        Ok(scratch(|Scratch { scores, .. }| {
-            let total = self.probabilities(group, scan, candidates, scores)?;
-            best(group, scores, total)
-        }))
+        self.of_scan(scan, script, candidates, best).map(Option::flatten)
     }
 
     /// The script and the most likely language of a plain text, as [`Model::best_of_scan`] has them, in less time; `None` of
@@ -183,9 +166,35 @@ impl Model {
         text: &str,
         candidates: &Candidates,
     ) -> Option<(Script, Option<(Language, f32)>)> {
-        scratch(|Scratch { scores, .. }| {
-            let (group, total) = self.probabilities_of_plain(text, None, candidates, scores)?;
-            Some((group.script, best(group, scores, total)))
+        self.of_plain(text, None, candidates, best)
+    }
+
+    /// What `of` makes of the scores of what was read, and of their sum; `None` without a word.
+    fn of_scan<T>(
+        &self,
+        scan: &Scan,
+        script: Script,
+        candidates: &Candidates,
+        of: impl FnOnce(&Group, f32, &mut Scratch) -> T,
+    ) -> Result<Option<T>, NoScript> {
+        let group = self.table.group(script).ok_or(NoScript)?;
+        Ok(scratch(|scratch| {
+            let total = self.probabilities(group, scan, candidates, &mut scratch.scores)?;
+            Some(of(group, total, scratch))
+        }))
+    }
+
+    /// The script of a plain text, and what `of` makes of its scores and their sum; `None` of any other text.
+    fn of_plain<T>(
+        &self,
+        text: &str,
+        script: Option<Script>,
+        candidates: &Candidates,
+        of: impl FnOnce(&Group, f32, &mut Scratch) -> T,
+    ) -> Option<(Script, T)> {
+        scratch(|scratch| {
+            let (group, total) = self.probabilities_of_plain(text, script, candidates, &mut scratch.scores)?;
+            Some((group.script, of(group, total, scratch)))
         })
     }
 
@@ -278,7 +287,8 @@ fn order_likely(order: &mut [u64]) {
 }
 
 /// The languages that are not out of the question: the [`LIKELY`] most probable ones in order.
-fn ranking(group: &Group, scores: &[f32], total: f32, order: &mut Vec<u64>) -> Ranking {
+fn ranking(group: &Group, total: f32, scratch: &mut Scratch) -> Ranking {
+    let Scratch { scores, order, .. } = scratch;
     let order = keep(scores, total, order);
     order_likely(order);
     order.iter().filter_map(|&key| kept(group, key, total)).collect()
@@ -312,7 +322,8 @@ fn likely(group: &Group, total: f32, power: f32, scratch: &mut Scratch) -> Ranki
 }
 
 /// The most probable language.
-fn best(group: &Group, scores: &[f32], total: f32) -> Option<(Language, f32)> {
+fn best(group: &Group, total: f32, scratch: &mut Scratch) -> Option<(Language, f32)> {
+    let scores = &scratch.scores;
     let most = kernel::by_lanes(scores, 0.0, |a, b| if b > a { b } else { a });
     let best = scores.iter().position(|&score| score == most && score > 0.0)?;
     Some((*group.languages.get(best)?, most / total))

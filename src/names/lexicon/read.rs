@@ -8,7 +8,6 @@ use crate::language::Language;
 use crate::names::cues::{self, Cues};
 use crate::names::fold::{fold, fold_into};
 use crate::names::tokens::{Token, TokenKind, tokenize};
-use crate::names::trie::Node;
 use crate::names::vocabulary::{UNKNOWN, Vocabulary, WordId};
 use crate::{Error, langdata};
 
@@ -58,7 +57,7 @@ impl Lexicon {
                 room.key.clear();
                 fold_into(name, &mut room.key);
                 let id = self.vocabulary.intern(&room.key);
-                let entry = self.entry_mut(id);
+                let entry = entry(&mut self.entries, id);
                 if entry.given == Cues::default() {
                     entry.given = class;
                 }
@@ -184,12 +183,10 @@ impl Lexicon {
                 namesakes.push(entity);
             }
         }
-        let entry = self.entry_mut(first_word);
-        let mut first = entry.alias;
+        let entry = entry(&mut self.entries, first_word);
         entry.shapes |= Shape::of(first_case).bit();
-        let node = self.trie.node(&mut first, room.words[1..].iter().map(|word| word.0));
+        let node = self.trie.node(&mut entry.alias, room.words[1..].iter().map(|word| word.0));
         self.trie.push(node, number);
-        self.entry_mut(first_word).alias = first;
         self.aliases.push(alias);
         Ok(())
     }
@@ -200,22 +197,20 @@ impl Lexicon {
         cues::load(table, origin, |cue, class| {
             room.read(cue, &mut self.vocabulary);
             let Some(&(first_word, _)) = room.words.first() else { return };
-            let entry = self.entry_mut(first_word);
-            let mut first = entry.cue;
+            let entry = entry(&mut self.entries, first_word);
             entry.cue_languages |= bit;
-            let node = self.cues.node(&mut first, room.words[1..].iter().map(|word| word.0));
+            let node = self.cues.node(&mut entry.cue, room.words[1..].iter().map(|word| word.0));
             if !self.cues.values(node).any(|known| known == (language, class)) {
                 self.cues.push(node, (language, class));
             }
-            self.entry_mut(first_word).cue = first;
         })
     }
+}
 
-    /// What starts with a word, to be added to.
-    fn entry_mut(&mut self, word: WordId) -> &mut Entry {
-        if self.entries.len() <= word as usize {
-            self.entries.resize(word as usize + 1, Entry { cue: Node::NONE, alias: Node::NONE, ..Entry::default() });
-        }
-        &mut self.entries[word as usize]
+/// What starts with a word, to be added to.
+fn entry(entries: &mut Vec<Entry>, word: WordId) -> &mut Entry {
+    if entries.len() <= word as usize {
+        entries.resize(word as usize + 1, Entry::default());
     }
+    &mut entries[word as usize]
 }

@@ -5,6 +5,9 @@ use super::super::fold::is_unspaced;
 use super::super::folded::Folded;
 use super::Phrases;
 
+/// What may stand between a place and a date.
+pub(in crate::role) const PLACE_ENDS: [char; 6] = [',', '|', '\u{2013}', '\u{2014}', '\u{60C}', '\u{FF0C}'];
+
 impl Phrases {
     /// Begins with a date, and not much comes after it: `12 May 2021 | Updated by …`.
     pub(in crate::role) fn begins_with_date(&self, text: &str, folded: &Folded) -> bool {
@@ -63,7 +66,7 @@ impl Phrases {
             return false;
         }
         let text = text.split_once('(').map_or(text, |(before, _)| before);
-        let Some((place, date)) = text.split_once([',', '|', '\u{2013}', '\u{2014}', '\u{60C}', '\u{FF0C}']) else {
+        let Some((place, date)) = text.split_once(PLACE_ENDS) else {
             return false;
         };
         place.split_whitespace().count() <= 4

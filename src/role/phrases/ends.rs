@@ -1,12 +1,16 @@
 //! The ends of a line: where its beginning ends, and its last sentence, in which a caption names its source.
 
+/// Whether `c` may end a sentence inside of a line; in ASCII, where a space stands behind it.
+pub(in crate::role) fn may_end(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '\u{3002}' | '\u{FF01}' | '\u{964}' | '\u{6D4}' | '\u{61F}')
+}
+
 /// What stands after the last full stop inside `text`, if it is short.
 pub(super) fn last_sentence(text: &str) -> Option<&str> {
     let text = without_end(text);
-    let stop = |(i, c): (usize, char)| match c {
-        '.' | '!' | '?' if text[i + 1..].starts_with(' ') => Some(i + 1),
-        '\u{3002}' | '\u{FF01}' | '\u{964}' | '\u{6D4}' | '\u{61F}' => Some(i + c.len_utf8()),
-        _ => None,
+    let stop = |(i, c): (usize, char)| {
+        let end = i + c.len_utf8();
+        (may_end(c) && (!c.is_ascii() || text[end..].starts_with(' '))).then_some(end)
     };
     short_tail(&text[text.char_indices().rev().find_map(stop)?..])
 }

@@ -1,7 +1,7 @@
 //! The phrases of `langdata/boilerplate/`: which of them a line consists of, begins with, ends with or contains.
 
-mod dates;
-mod ends;
+pub(super) mod dates;
+pub(super) mod ends;
 #[cfg(test)]
 mod tests;
 
@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fold::{fold, is_unspaced};
-use super::folded::Folded;
+use super::folded::{Folded, word_starts};
 use super::index::{self, Builder, Index, Place, Tally};
 use super::{character, credit};
 use crate::langdata;
@@ -101,7 +101,9 @@ pub(crate) struct Phrases {
 }
 
 /// What stands between the items of a menu.
-const ITEMS: [char; 6] = ['|', '/', '\u{B7}', '\u{2022}', '\u{203A}', '\u{BB}'];
+pub(super) const ITEMS: [char; 6] = ['|', '/', '\u{B7}', '\u{2022}', '\u{203A}', '\u{BB}'];
+/// What stands between items that may each have a byline.
+pub(super) const BARS: [char; 3] = ['|', '\u{B7}', '\u{2022}'];
 /// Bytes of a line up to which all of it is looked at; of a longer one, the ends.
 const SHORT: usize = 600;
 /// Bytes looked at from the start and from the end of a longer line.
@@ -314,7 +316,7 @@ impl Phrases {
 
     /// Whether one of the items behind the first has a byline.
     fn has_byline_item(&self, text: &str, part: &mut Folded) -> bool {
-        text.split(['|', '\u{B7}', '\u{2022}']).skip(1).any(|item| {
+        text.split(BARS).skip(1).any(|item| {
             part.of(item);
             let mut own = Cues::default();
             self.index.starts(part.bytes(), self.index.head(part.bytes()), part.has_unspaced(), &mut own);
@@ -344,7 +346,7 @@ impl Phrases {
         if !own.has(Cue::Start) && head & (index::LABEL | index::TAIL) == 0 && !slash {
             return false;
         }
-        let starts: Vec<u32> = word_starts(line);
+        let starts: Vec<u32> = word_starts(line).collect();
         self.index.insides(line, &starts, folded.has_unspaced(), &mut own);
         let credit = slash && self.has_credit(line);
         self.labels(tail, part, &mut own);
@@ -362,14 +364,13 @@ impl Phrases {
 
     /// The name of an agency or of a picture's source stands in `folded`.
     pub(super) fn has_credit(&self, folded: &[u8]) -> bool {
-        let starts = word_starts(folded);
         let begins = |at: usize| self.index.head(&folded[at..]) & index::CREDIT != 0;
         let stands = |at: usize| {
             // Of one to three words.
             let ends = memchr::memchr_iter(b' ', &folded[at..]).chain([folded.len() - at]).take(3);
             begins(at) && ends.into_iter().any(|end| self.credits.contains(&folded[at..at + end]))
         };
-        starts.into_iter().any(|at| stands(at as usize))
+        word_starts(folded).any(|at| stands(at as usize))
             || std::str::from_utf8(folded).is_ok_and(|folded| {
                 folded.contains(is_unspaced)
                     && self.unspaced_credits.iter().any(|credit| folded.contains(credit.as_str()))
@@ -404,6 +405,11 @@ impl Phrases {
     }
 }
 
+/// Whether `c` may stand behind a label.
+pub(super) fn is_mark(c: char) -> bool {
+    Mark::of(c).is_some()
+}
+
 /// The language of a phrase that is a whole line, if it is of one language only.
 pub(super) fn language(text: &str) -> Option<Language> {
     thread_local! {
@@ -417,14 +423,8 @@ pub(super) fn is_long(text: &str) -> bool {
     text.len() > SHORT
 }
 
-/// Where the words of a folded line begin.
-fn word_starts(folded: &[u8]) -> Vec<u32> {
-    let first = (!folded.is_empty()).then_some(0);
-    first.into_iter().chain(memchr::memchr_iter(b' ', folded).map(|space| space as u32 + 1)).collect()
-}
-
 fn is_count(word: &[u8]) -> bool {
-    matches!(word, b"0" | b"0k" | b"0m" | b"k" | b"m")
+    index::is_count(index::key(word, 0))
 }
 
 /// `comments 0` and `0 comments` without the count; none if there is no count or nothing else.

@@ -16,7 +16,9 @@ use arrow::record_batch::RecordBatch;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
 use parquet::basic::{Compression as Codec, GzipLevel, ZstdLevel};
-use parquet::file::metadata::{FileMetaData, ParquetMetaData, ParquetMetaDataReader, ParquetMetaDataWriter};
+use parquet::file::metadata::{
+    FileMetaData, ParquetMetaData, ParquetMetaDataReader, ParquetMetaDataWriter, RowGroupMetaData,
+};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 
 use super::Compression;
@@ -167,10 +169,7 @@ impl Columns {
             end = start;
         }
         groups.reverse();
-        let numbered = groups
-            .into_iter()
-            .enumerate()
-            .map(|(n, group)| group.into_builder().set_ordinal(i32::try_from(n).unwrap_or(i32::MAX)).build());
+        let numbered = groups.into_iter().enumerate().map(|(n, group)| numbered(group, n));
         let groups = numbered.collect::<Result<Vec<_>, _>>().map_err(|e| e.to_string())?;
         let (_, empty) = self.parquet(None)?;
         let like = empty.file_metadata();
@@ -269,10 +268,7 @@ const ARROW_END: [u8; 8] = [0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0];
 const ALIGNMENT: usize = 64;
 
 /// The same row group where it stands in the whole file.
-fn moved(
-    group: &parquet::file::metadata::RowGroupMetaData,
-    shift: i64,
-) -> parquet::errors::Result<parquet::file::metadata::RowGroupMetaData> {
+fn moved(group: &RowGroupMetaData, shift: i64) -> parquet::errors::Result<RowGroupMetaData> {
     let columns = group.columns().iter().map(|column| {
         let builder = column.clone().into_builder();
         builder
@@ -287,6 +283,22 @@ fn moved(
         None => builder,
     }
     .build()
+}
+
+/// The same row group as number `n` of the whole file. The number is optional in the format, and has 16 bits.
+fn numbered(group: RowGroupMetaData, n: usize) -> parquet::errors::Result<RowGroupMetaData> {
+    let columns = group.columns().to_vec();
+    let mut builder = RowGroupMetaData::builder(group.schema_descr_ptr())
+        .set_num_rows(group.num_rows())
+        .set_total_byte_size(group.total_byte_size())
+        .set_column_metadata(columns);
+    if let Some(at) = group.file_offset() {
+        builder = builder.set_file_offset(at);
+    }
+    if let Ok(n) = i16::try_from(n) {
+        builder = builder.set_ordinal(n);
+    }
+    builder.build()
 }
 
 fn read_at(file: &mut File, at: u64, bytes: u64) -> Result<Vec<u8>, String> {

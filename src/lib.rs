@@ -13,6 +13,8 @@
 //! ```
 
 pub mod alignment;
+#[cfg(feature = "arrow")]
+pub mod arrow;
 mod ascii;
 mod chars;
 #[cfg(feature = "cli")]

@@ -157,7 +157,7 @@ pub fn in_document() -> bool {
 }
 
 /// Runs `work`; a panic, which would be a defect of ours, must not take the other documents down.
-pub(super) fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     IN_DOCUMENT.set(true);
     let result = catch_unwind(AssertUnwindSafe(work));
     IN_DOCUMENT.set(false);

@@ -22,6 +22,8 @@ mod source;
 pub mod statistics;
 mod stop;
 
+#[cfg(feature = "arrow")]
+pub(crate) use block::guarded;
 pub use block::in_document;
 pub use journal::{Checkpoint, Header, Journal, Left, checksum, differences};
 pub use lock::Lock;

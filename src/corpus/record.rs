@@ -168,7 +168,8 @@ fn of_stream<'a>(document: &'a Document<'a>, stream: Option<Stream>) -> impl Ite
     document.paragraphs.iter().filter(move |p| stream.is_none_or(|stream| p.role.stream() == stream))
 }
 
-struct Streams<'a>(&'a Document<'a>, Option<Stream>);
+/// The text of each stream, or of one; a map from its name.
+pub(crate) struct Streams<'a>(pub &'a Document<'a>, pub Option<Stream>);
 
 impl Serialize for Streams<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -208,7 +209,8 @@ impl Serialize for Detected<'_> {
     }
 }
 
-struct Paragraphs<'a>(&'a Document<'a>, Option<Stream>, RecordOptions);
+/// The paragraphs of all streams, or of one.
+pub(crate) struct Paragraphs<'a>(pub &'a Document<'a>, pub Option<Stream>, pub RecordOptions);
 
 impl Serialize for Paragraphs<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -9,7 +9,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Arc;
 
-use arrow::datatypes::{DataType, Field, Fields, Schema, SchemaRef};
+use arrow::datatypes::{DataType, Schema, SchemaRef};
 use arrow::ipc::writer::{IpcWriteOptions, StreamWriter};
 use arrow::ipc::{Block, FooterBuilder, MetadataVersion};
 use arrow::record_batch::RecordBatch;
@@ -23,6 +23,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 
 use super::Compression;
 use crate::Error;
+use crate::arrow::schema::{Width, fields};
 use crate::corpus::run::Output;
 
 /// The columns of records, and how they are compressed.
@@ -37,53 +38,26 @@ fn failed(what: &str) -> impl Fn(String) -> Error + '_ {
     move |error| Error::data(format!("{what}: {error}"))
 }
 
-fn list(item: DataType) -> DataType {
-    DataType::List(Arc::new(Field::new("item", item, true)))
-}
-
-fn record(fields: &[(&str, DataType)]) -> Fields {
-    fields.iter().map(|(name, kind)| Field::new(*name, kind.clone(), true)).collect()
-}
-
 /// The columns of the records of an output; those of the JSON records, with the fields of the input as one of JSON.
 fn schema(output: Output) -> Schema {
-    let (text, whole, real) = (DataType::Utf8, DataType::Int64, DataType::Float64);
-    let range = list(whole.clone());
-    let told = [("language", text.clone()), ("script", text.clone()), ("confidence", real.clone())];
-    let span = [&[("span", range.clone())], &told[..]].concat();
-    let origin = ["path", "member"].map(|name| (name, text.clone()));
+    let (width, whole) = (Width::Bits32, DataType::Int64);
+    let origin = ["path", "member"].map(|name| (name, width.text()));
     let numbers = ["line", "row", "part", "start", "bytes"].map(|name| (name, whole.clone()));
     let mut columns = vec![
-        ("id", text.clone()),
-        ("source", DataType::Struct(record(&[&origin[..], &numbers[..]].concat()))),
-        ("encoding", text.clone()),
-        ("language", text.clone()),
+        ("id", width.text()),
+        ("source", DataType::Struct(fields(&[&origin[..], &numbers].concat()))),
+        ("encoding", width.text()),
+        ("language", width.text()),
     ];
-    let mut paragraph = vec![("source", range.clone()), ("encoding", text.clone())];
-    paragraph.extend(told.clone());
-    paragraph.push(("languages", list(DataType::Struct(record(&span)))));
-    if let Output::Normalized(options) = output {
-        let streams = ["body", "teaser", "widget"].map(|name| (name, text.clone()));
-        columns.push(("streams", DataType::Struct(record(&streams))));
-        paragraph.extend(["role", "stream", "text"].map(|name| (name, text.clone())));
-        if options.names {
-            let mut name = vec![("source", range.clone()), ("span", range.clone())];
-            let said = ["surface", "written", "canonical", "entity", "kind", "how"];
-            name.extend(said.map(|field| (field, text.clone())));
-            name.push(("confidence", real));
-            paragraph.push(("names", list(DataType::Struct(record(&name)))));
-        }
-        if options.edits {
-            let mut edit = vec![("source", range.clone()), ("span", range)];
-            edit.extend(["was", "stage", "rule"].map(|field| (field, text.clone())));
-            paragraph.push(("edits", list(DataType::Struct(record(&edit)))));
-        }
+    let options = if let Output::Normalized(options) = output {
+        columns.push(("streams", width.streams()));
+        Some(options)
     } else {
-        columns.extend(told[1..].to_vec());
-    }
-    columns.push(("paragraphs", list(DataType::Struct(record(&paragraph)))));
-    columns.push(("input", text));
-    Schema::new(record(&columns))
+        columns.extend([("script", width.text()), ("confidence", DataType::Float64)]);
+        None
+    };
+    columns.extend([("paragraphs", width.paragraphs(options)), ("input", width.text())]);
+    Schema::new(fields(&columns))
 }
 
 impl Columns {

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
 
-use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::array::{Array, AsArray, LargeBinaryArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, FieldRef};
 use arrow::error::ArrowError;
@@ -20,6 +20,7 @@ use super::bytes::Bytes;
 use super::reading::{Flow, Place, Reading};
 use super::zip::held_in_memory;
 use super::{Content, Origin};
+use crate::arrow::texts;
 
 /// Bytes of rows that are decoded together, about.
 const BATCH_BYTES: i64 = 2 << 20;
@@ -110,7 +111,7 @@ fn batches(
                 reading.failed(true, id, origin, "the row has no text", b"")?;
                 continue;
             }
-            let text = rows.text.as_binary::<i64>().value(row);
+            let text = rows.text.value(row);
             let origin = Origin { bytes: text.len() as u64, ..origin };
             if text.len() > reading.options.max_document {
                 let error = super::lines::too_long("cell", text.len() as u64, reading.options.max_document);
@@ -131,8 +132,7 @@ fn batches(
 
 /// The columns of a batch.
 struct Rows {
-    /// Binary.
-    text: Arc<dyn Array>,
+    text: LargeBinaryArray,
     /// Strings.
     id: Option<Arc<dyn Array>>,
     carried: Vec<(FieldRef, Arc<dyn Array>)>,
@@ -144,7 +144,9 @@ impl Rows {
         let (mut text, mut id, mut carried) = (None, None, Vec::new());
         for (field, column) in batch.schema().fields().iter().zip(batch.columns()) {
             if field.name() == text_field && text.is_none() {
-                text = Some(cast(column, &DataType::LargeBinary)?);
+                text = Some(
+                    texts::bytes(column).map_err(|e| ArrowError::SchemaError(format!("column {text_field:?}: {e}")))?,
+                );
             } else if field.name() == id_field && id.is_none() {
                 id = Some(cast(column, &DataType::LargeUtf8)?);
             } else {

@@ -198,6 +198,7 @@ pub struct PipelineBuilder {
     settings: Settings,
     detector: Option<Arc<dyn LanguageDetector>>,
     lexicon: Option<Arc<Lexicon>>,
+    lexicons: Vec<PathBuf>,
 }
 
 impl PipelineBuilder {
@@ -270,10 +271,18 @@ impl PipelineBuilder {
         self
     }
 
+    /// Files of names beside those of the lexicon, in the format of [`Lexicon::with_tsv`]; read by
+    /// [`build`](PipelineBuilder::build), unless nothing is done with names.
+    pub fn lexicons(mut self, files: impl IntoIterator<Item = impl Into<PathBuf>>) -> Self {
+        self.lexicons = files.into_iter().map(Into::into).collect();
+        self
+    }
+
     /// The pipeline.
     ///
     /// # Errors
-    /// [`Error::is_config`] if a setting is out of its range, or the built-in detector that is asked for is not in this program.
+    /// [`Error::is_config`] if a setting is out of its range, or the built-in detector that is asked for is not in this program;
+    /// [`Error::is_io`] if a lexicon or model cannot be read, [`Error::is_data`] if a row of a lexicon is malformed.
     pub fn build(self) -> Result<Pipeline, Error> {
         if !(0.0..=1.0).contains(&self.settings.threshold) {
             return Err(Error::config(format!("threshold is {}; it must be 0.0 to 1.0", self.settings.threshold)));
@@ -282,6 +291,12 @@ impl PipelineBuilder {
             Some(detector) => detector,
             None => self.settings.detector.open(self.settings.model.as_deref())?,
         };
-        Ok(Pipeline { settings: self.settings, detector, lexicon: self.lexicon })
+        let mut lexicon = self.lexicon;
+        if self.settings.names != NamesMode::Off {
+            for file in &self.lexicons {
+                lexicon = Some(Arc::new(lexicon.unwrap_or_else(Lexicon::builtin).with_file(file)?));
+            }
+        }
+        Ok(Pipeline { settings: self.settings, detector, lexicon })
     }
 }

@@ -2,14 +2,15 @@
 
 mod template;
 
+pub use template::nearest;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::{Compression, Offsets, SourceOptions, SplitBy, size};
-use crate::names::NamesMode;
-use crate::{Lexicon, Pipeline, Settings};
+use crate::{Pipeline, Settings};
 
 /// All that can stand in a config file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -136,18 +137,10 @@ impl Config {
 
     /// The pipeline that it describes.
     pub fn pipeline(&self) -> Result<Pipeline> {
-        let mut builder = Pipeline::builder().settings(self.pipeline.clone());
         if let Some(file) = self.lexicons.iter().find(|file| !file.exists()) {
             bail!("{}: no file of names, and no mode: rewrite, full, annotate, off", file.display());
         }
-        if self.pipeline.names == NamesMode::Off {
-            // Nobody will ask the built-in lexicon, and to read it takes longer than most documents.
-            builder = builder.lexicon(Lexicon::default());
-        } else if let Some((first, more)) = self.lexicons.split_first() {
-            let lexicon = Lexicon::builtin().with_file(first)?;
-            builder = builder.lexicon(more.iter().try_fold(lexicon, |lexicon, file| lexicon.with_file(file))?);
-        }
-        Ok(builder.build()?)
+        Ok(Pipeline::builder().settings(self.pipeline.clone()).lexicons(&self.lexicons).build()?)
     }
 }
 

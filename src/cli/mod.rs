@@ -24,10 +24,13 @@ mod signals;
 mod stages;
 mod start;
 
-use std::io;
+use std::ffi::OsString;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
+
+pub use config::nearest;
 
 /// Multilingual text normalization: every paragraph decoded, identified, separated, normalized and named,
 /// every change traceable to the source bytes.
@@ -80,10 +83,28 @@ enum Ended {
 
 /// Runs the command with the arguments of the process.
 pub fn main() -> ExitCode {
+    ExitCode::from(run(std::env::args_os()))
+}
+
+/// Runs the command with these arguments, of which the first is its own name; gives the exit code.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> u8 {
     quiet_panics();
     signals::handle();
-    let cli = Cli::parse();
-    let ended = match cli.verb {
+    let code = match Cli::try_parse_from(args) {
+        Ok(cli) => verb(cli.verb),
+        Err(error) => {
+            // A closed pipe is no error.
+            let _ = error.print();
+            u8::try_from(error.exit_code()).unwrap_or(2)
+        }
+    };
+    // Where the command is not the program, nobody else does it.
+    let _ = io::stdout().flush();
+    code
+}
+
+fn verb(verb: Verb) -> u8 {
+    let ended = match verb {
         Verb::Normalize(args) => normalize::run(args),
         Verb::Detect(args) => detect::run(args),
         Verb::Repair(args) => repair::run(args),
@@ -98,15 +119,15 @@ pub fn main() -> ExitCode {
         Verb::Diff(args) => diff::run(args),
     };
     match ended {
-        Ok(Ended::Well) => ExitCode::SUCCESS,
-        Ok(Ended::Failed) => ExitCode::from(1),
-        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Ok(Ended::Well) => 0,
+        Ok(Ended::Failed) => 1,
+        Err(error) if is_closed_pipe(&error) => 0,
         Err(error) if error.downcast_ref::<crate::Error>().is_some_and(crate::Error::is_interrupted) => {
             signals::interrupted()
         }
         Err(error) => {
             anstream::eprintln!("{RED}error:{RED:#} {}", told(&error));
-            ExitCode::from(2)
+            2
         }
     }
 }

@@ -103,12 +103,12 @@ pub fn run(args: Args) -> Result<Ended> {
             return out.write_all(line).map(Ok);
         };
         let repair = encoding::explain(text, args.mojibake);
-        let repaired = applied(text, &repair.changes);
-        let formed = to_form(repaired.as_deref().unwrap_or(text), args.form);
+        let repaired = repair.applied(text);
+        let formed = to_form(&repaired, args.form);
         if !args.explain {
             return out.write_all(formed.as_bytes()).map(Ok);
         }
-        let changed = formed != repaired.as_deref().unwrap_or(text);
+        let changed = formed != repaired;
         let changes = repair.changes.iter().enumerate().map(|(i, change)| Change {
             source: [change.range.start, change.range.end],
             was: text.get(change.range.clone()).unwrap_or_default(),
@@ -128,19 +128,4 @@ pub fn run(args: Args) -> Result<Ended> {
         serde_json::to_writer(out, &explained)?;
         Ok(Ok(()))
     })
-}
-
-/// The text with the changes made, nothing if there are none.
-fn applied(text: &str, changes: &[crate::Change]) -> Option<String> {
-    if changes.is_empty() {
-        return None;
-    }
-    let (mut new, mut at) = (String::with_capacity(text.len()), 0);
-    for change in changes {
-        new.push_str(text.get(at..change.range.start).unwrap_or_default());
-        new.push_str(&change.with);
-        at = change.range.end;
-    }
-    new.push_str(text.get(at..).unwrap_or_default());
-    Some(new)
 }

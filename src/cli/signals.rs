@@ -2,7 +2,6 @@
 //!
 //! A hang-up is left alone, so that `nohup` works; what it kills can be gone on with too.
 
-use std::process::ExitCode;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
@@ -22,9 +21,9 @@ const TOLD: &str =
     "polynorm: interrupted; what is not finished stands in files that end in `.partial`, `--resume` goes on with it";
 
 /// Says that the run was interrupted; gives the exit code.
-pub fn interrupted() -> ExitCode {
+pub fn interrupted() -> u8 {
     eprintln!("{TOLD}");
-    ExitCode::from(CODE.load(Ordering::Relaxed))
+    CODE.load(Ordering::Relaxed)
 }
 
 /// From now on signals stop the run.

@@ -30,7 +30,7 @@ pub use lock::Lock;
 pub use parallel::{Budget, ordered};
 pub use quarantine::{Failure, RAW_LIMIT};
 pub use ready::{Failed, Ready};
-pub use record::{Offsets, Record, RecordOptions};
+pub use record::{Counter, DocumentRecord, Offsets, ParagraphRecord, Record, RecordOptions, rounded};
 pub use run::{Around, Counts, Job, Output, SplitBy, Summary, run};
 pub use run_file::{RunFile, rfc3339};
 #[cfg(feature = "arrow")]

@@ -36,7 +36,8 @@ impl Offsets {
 }
 
 /// Turns byte offsets into another unit; fast where they are asked in rising order.
-struct Counter<'a> {
+#[derive(Clone, Debug)]
+pub struct Counter<'a> {
     text: &'a str,
     unit: Offsets,
     bytes: usize,
@@ -44,12 +45,14 @@ struct Counter<'a> {
 }
 
 impl<'a> Counter<'a> {
-    fn new(text: &'a str, unit: Offsets) -> Counter<'a> {
+    /// For the offsets of this text.
+    pub fn new(text: &'a str, unit: Offsets) -> Counter<'a> {
         let unit = if text.is_ascii() { Offsets::Bytes } else { unit };
         Counter { text, unit, bytes: 0, units: 0 }
     }
 
-    fn at(&mut self, byte: usize) -> usize {
+    /// The offset of a byte, which begins a character or is the length of the text.
+    pub fn at(&mut self, byte: usize) -> usize {
         if self.unit == Offsets::Bytes {
             return byte;
         }
@@ -61,7 +64,8 @@ impl<'a> Counter<'a> {
         self.units
     }
 
-    fn span(&mut self, range: &Range<usize>) -> [usize; 2] {
+    /// The offsets of a range of bytes.
+    pub fn span(&mut self, range: &Range<usize>) -> [usize; 2] {
         [self.at(range.start), self.at(range.end)]
     }
 }
@@ -107,7 +111,8 @@ pub struct Record<'a> {
 const OWN_FIELDS: [&str; 9] =
     ["id", "source", "encoding", "language", "script", "confidence", "streams", "paragraphs", "input"];
 
-fn rounded(confidence: f32) -> f64 {
+/// A confidence as it stands in records: three places behind the point.
+pub fn rounded(confidence: f32) -> f64 {
     (f64::from(confidence) * 1000.0).round() / 1000.0
 }
 
@@ -117,20 +122,7 @@ impl Serialize for Record<'_> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("id", id)?;
         map.serialize_entry("source", origin)?;
-        map.serialize_entry("encoding", document.encoding.name())?;
-        let language = stream.map_or(document.language, |stream| language_of(document, stream));
-        map.serialize_entry("language", language.code())?;
-        match options {
-            Some(options) => {
-                map.serialize_entry("streams", &Streams(document, stream))?;
-                map.serialize_entry("paragraphs", &Paragraphs(document, stream, options))?;
-            }
-            None => {
-                map.serialize_entry("script", document.script.code())?;
-                map.serialize_entry("confidence", &rounded(document.confidence))?;
-                map.serialize_entry("paragraphs", &Detected(document, stream))?;
-            }
-        }
+        describe(&mut map, document, options, stream)?;
         if table {
             if !carried.is_empty() {
                 let all: Vec<_> = carried.iter().collect();
@@ -147,6 +139,64 @@ impl Serialize for Record<'_> {
             map.serialize_entry("input", &Carried(&own))?;
         }
         map.end()
+    }
+}
+
+/// What a record says of the document itself.
+fn describe<M: SerializeMap>(
+    map: &mut M,
+    document: &Document<'_>,
+    options: Option<RecordOptions>,
+    stream: Option<Stream>,
+) -> Result<(), M::Error> {
+    map.serialize_entry("encoding", document.encoding.name())?;
+    let language = stream.map_or(document.language, |stream| language_of(document, stream));
+    map.serialize_entry("language", language.code())?;
+    match options {
+        Some(options) => {
+            map.serialize_entry("streams", &Streams(document, stream))?;
+            map.serialize_entry("paragraphs", &Paragraphs(document, stream, options))
+        }
+        None => {
+            map.serialize_entry("script", document.script.code())?;
+            map.serialize_entry("confidence", &rounded(document.confidence))?;
+            map.serialize_entry("paragraphs", &Detected(document, stream))
+        }
+    }
+}
+
+/// A document that comes from nowhere in particular; serializes as its [`Record`] without `id` and `source`.
+#[derive(Clone, Copy)]
+pub struct DocumentRecord<'a> {
+    /// The document.
+    pub document: &'a Document<'a>,
+    /// What is written; `None` for the shorter record of `detect`.
+    pub options: Option<RecordOptions>,
+}
+
+impl Serialize for DocumentRecord<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        describe(&mut map, self.document, self.options, None)?;
+        map.end()
+    }
+}
+
+/// One paragraph; serializes as it stands in the [`Record`] of its document.
+#[derive(Clone, Copy)]
+pub struct ParagraphRecord<'a> {
+    /// The paragraph.
+    pub paragraph: &'a Paragraph<'a>,
+    /// What is written; `None` for the shorter record of `detect`.
+    pub options: Option<RecordOptions>,
+}
+
+impl Serialize for ParagraphRecord<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.options {
+            Some(options) => WrittenParagraph::of(self.paragraph, options).serialize(serializer),
+            None => DetectedParagraph::of(self.paragraph).serialize(serializer),
+        }
     }
 }
 
@@ -198,14 +248,20 @@ struct DetectedParagraph<'a> {
 
 impl Serialize for Detected<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(of_stream(self.0, self.1).map(|p| DetectedParagraph {
+        serializer.collect_seq(of_stream(self.0, self.1).map(DetectedParagraph::of))
+    }
+}
+
+impl<'a> DetectedParagraph<'a> {
+    fn of(p: &'a Paragraph<'a>) -> DetectedParagraph<'a> {
+        DetectedParagraph {
             source: [p.source.start, p.source.end],
             encoding: p.encoding.name(),
             language: p.language.code(),
             script: p.script.code(),
             confidence: rounded(p.confidence),
             languages: Languages::of(p, Offsets::Chars),
-        }))
+        }
     }
 }
 
@@ -214,8 +270,13 @@ pub(crate) struct Paragraphs<'a>(pub &'a Document<'a>, pub Option<Stream>, pub R
 
 impl Serialize for Paragraphs<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let options = self.2;
-        serializer.collect_seq(of_stream(self.0, self.1).map(move |p| WrittenParagraph {
+        serializer.collect_seq(of_stream(self.0, self.1).map(|p| WrittenParagraph::of(p, self.2)))
+    }
+}
+
+impl<'a> WrittenParagraph<'a> {
+    fn of(p: &'a Paragraph<'a>, options: RecordOptions) -> WrittenParagraph<'a> {
+        WrittenParagraph {
             source: [p.source.start, p.source.end],
             encoding: p.encoding.name(),
             language: p.language.code(),
@@ -227,7 +288,7 @@ impl Serialize for Paragraphs<'_> {
             text: p.text(),
             names: options.names.then_some(Names(p, options.offsets)),
             edits: options.edits.then_some(Edits(p, options.offsets)),
-        }))
+        }
     }
 }
 

@@ -73,8 +73,12 @@ pub fn meant(error: &str) -> Option<String> {
         let place = if section.is_empty() { "above all sections".to_owned() } else { format!("in [{section}]") };
         return Some(format!("\n`{unknown}` stands {place}"));
     }
-    let alike = |key: &str| strsim::jaro_winkler(key, unknown);
-    let nearest = keys().map(|(_, key)| key).filter(|key| expected(key) && alike(key) >= ALIKE);
-    let nearest = nearest.max_by(|a, b| alike(a).total_cmp(&alike(b)))?;
+    let nearest = nearest(unknown, keys().map(|(_, key)| key).filter(|key| expected(key)))?;
     Some(format!("\ndid you mean `{nearest}`?"))
+}
+
+/// The one of `keys` that may have been meant by one that there is not.
+pub fn nearest<'a>(unknown: &str, keys: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let alike = |key: &str| strsim::jaro_winkler(key, unknown);
+    keys.filter(|key| alike(key) >= ALIKE).max_by(|a, b| alike(a).total_cmp(&alike(b)))
 }

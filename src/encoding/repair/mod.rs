@@ -12,6 +12,8 @@ mod traces;
 mod weigh;
 mod wrong;
 
+use std::borrow::Cow;
+
 use super::codepage;
 use crate::document::Change;
 use gate::is_c1;
@@ -70,6 +72,28 @@ impl Repair {
     pub fn chain(&self, change: usize) -> impl Iterator<Item = usize> + '_ {
         let steps = self.chains.get(change).copied().unwrap_or_default();
         (0..self.steps.len()).filter(move |step| steps & 1 << step != 0)
+    }
+
+    /// The text that was repaired, with the changes made.
+    ///
+    /// ```
+    /// use polynorm::encoding::{RepairMode, explain};
+    ///
+    /// let text = "The caf\u{C3}\u{A9} is open";
+    /// assert_eq!(explain(text, RepairMode::On).applied(text), "The caf\u{E9} is open");
+    /// ```
+    pub fn applied<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.changes.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let (mut new, mut at) = (String::with_capacity(text.len()), 0);
+        for change in &self.changes {
+            new.push_str(text.get(at..change.range.start).unwrap_or_default());
+            new.push_str(&change.with);
+            at = change.range.end;
+        }
+        new.push_str(text.get(at..).unwrap_or_default());
+        Cow::Owned(new)
     }
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal
 
 import polynorm
@@ -13,6 +14,7 @@ except ImportError as error:
     raise _worker.missing("datatrove", "datatrove[io,processing]") from error
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from datatrove.data import DocumentsPipeline
 
 
@@ -20,8 +22,9 @@ class Normalizer(PipelineStep):
     """Replaces ``text`` by the body and writes into ``metadata`` what else is known.
 
     ``metadata`` gets ``encoding``, ``language``, ``streams`` (teaser and widget; the body is the text) and, with
-    ``paragraphs=True``, ``paragraphs``; keys of these names that were there move into a dictionary ``input``. A
-    document that cannot be normalized gets ``error``, and its text is left as it was.
+    ``paragraphs=True``, ``paragraphs``. Keys of these names that were there, and ``text`` and ``id``, move into
+    a dictionary ``input``. A document that cannot be normalized gets ``error``, and its text is left as it
+    was, or empty if it was bytes.
 
     A document without body (nothing but menus, or failed) is kept, or dropped with ``without_body="drop"``. The stats
     of the step count ``total``, ``forwarded``, ``dropped``, ``without_body``, ``failed`` and ``language_…``.
@@ -70,6 +73,8 @@ class Normalizer(PipelineStep):
             record = pipeline.normalize(document.text).to_dict()
         except polynorm.Error as error:
             self.stat_update("failed")
+            if not isinstance(document.text, str):
+                document.text = ""  # Bytes that no writer takes for a text.
             self._tell(document, {"encoding": None, "language": None, "streams": None, "error": str(error)})
             return None
         self.stat_update(f"language_{record['language']}")
@@ -84,8 +89,46 @@ class Normalizer(PipelineStep):
     @staticmethod
     def _tell(document: Any, told: dict[str, Any]) -> None:
         there = document.metadata
-        names = [key for key in there if key in told or key == "input"]
-        moved = {key: there.pop(key) for key in names} if names != ["input"] else {}
+        moved = {key: there.pop(key) for key in _moved(there, told)}
         there.update(told)
         if moved:
             there["input"] = moved
+
+
+def _moved(there: Iterable[str], told: Iterable[str]) -> list[str]:
+    """Of the keys that are there those that give way; also what would hide the document's own where a writer
+    expands metadata to columns."""
+    taken = {*told, "text", "id"}
+    names = [key for key in there if key in taken or key == "input"]
+    return names if names != ["input"] else []
+
+
+def schema(
+    before: pa.Schema, *, text_key: str = "text", id_key: str = "id", paragraphs: bool = False, **options: Any
+) -> pa.Schema:
+    """The schema for a ``ParquetWriter`` with ``expand_metadata=True``, for documents from files with the schema ``before``.
+
+    Without it the writer takes the schema of the first document, in which half of the fields may be null.
+
+    >>> import pyarrow as pa
+    >>> before = pa.schema([("id", pa.string()), ("text", pa.string()), ("language", pa.string())])
+    >>> schema(before).names
+    ['text', 'id', 'encoding', 'language', 'streams', 'error', 'input']
+    """
+    import pyarrow as pa
+
+    new = {field.name: field for field in _worker.plan(_worker.settings(options), ["text"], "text").new}
+    new["streams"] = pa.field("streams", pa.struct([stream for stream in new["streams"].type if stream.name != "body"]))
+    if not paragraphs:
+        del new["paragraphs"]
+    names = [name for name in before.names if name not in (text_key, id_key)]
+    moved = _moved(names, new)
+    fields = [
+        pa.field("text", pa.string()),
+        before.field(id_key).with_name("id") if id_key in before.names else pa.field("id", pa.string()),
+    ]
+    fields += [before.field(name) for name in names if name not in moved]
+    fields += new.values()
+    if moved:
+        fields.append(pa.field("input", pa.struct([before.field(name) for name in moved])))
+    return pa.schema(fields)

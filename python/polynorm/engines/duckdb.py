@@ -4,7 +4,7 @@
 >>> from polynorm.engines import duckdb as adapter
 >>> connection = duckdb.connect()
 >>> adapter.register(connection)
->>> connection.sql("select polynorm_language('The bridge was closed on Monday.')").fetchone()
+>>> connection.sql("select polynorm_language('The bridge was closed on Monday.')").fetchall()
 ('eng',)
 """
 
@@ -64,11 +64,12 @@ def register(connection: DuckDBPyConnection, prefix: str = "polynorm_", **option
     ``polynorm_normalize`` gives the new columns as one struct; ``unnest`` makes columns of it. Texts may be
     ``VARCHAR``, or ``BLOB`` in whatever encoding.
 
-        >>> adapter.register(connection, prefix="plain_", names="off")
-        >>> connection.sql("select plain_normalize('Le pont est fermé depuis lundi.').language").fetchone()
-        ('fra',)
-        >>> connection.sql("select polynorm_romanize('Мост', 'rus')").fetchone()
-        ('Most',)
+        >>> connection = duckdb.connect()
+        >>> register(connection, prefix="plain_", names="off")
+        >>> connection.sql("select plain_normalize('Le pont est fermé depuis lundi.').language").fetchall()
+        [('fra',)]
+        >>> connection.sql("select plain_romanize('Мост', 'rus')").fetchall()
+        [('Most',)]
     """
     settings = _worker.settings(options)
     struct = _type(_worker.struct(settings))
@@ -86,8 +87,9 @@ def normalize(
     Lazy and streaming: it is a projection, so DuckDB reads, filters and writes around it as it likes. ``options`` are
     those of ``polynorm.Pipeline``.
 
+        >>> connection = duckdb.connect()
         >>> relation = connection.sql("select 7 as id, 'Die Brücke ist seit Montag gesperrt.' as text")
-        >>> adapter.normalize(relation, connection).project("id, language").fetchall()
+        >>> normalize(relation, connection).project("id, language").fetchall()
         [(7, 'deu')]
     """
     settings = _worker.settings(options)

@@ -39,7 +39,7 @@ def normalize(frame: Frame, column: str = "text", **options: Any) -> Frame:
     ``options`` are those of ``polynorm.Pipeline``.
 
         >>> lazy = pl.LazyFrame({"text": ["Il ponte è chiuso da lunedì mattina."], "language": ["?"]})
-        >>> polars.normalize(lazy).select("language", "input").collect().rows()
+        >>> normalize(lazy).select("language", "input").collect().rows()
         [('ita', {'language': '?'})]
     """
     settings = _worker.settings(options)

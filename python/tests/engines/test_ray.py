@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import scripts
 from conftest import NEW, by_id
 
 pytestmark = pytest.mark.engine("ray")
@@ -55,3 +56,7 @@ def test_mistakes_are_told_before_anything_runs(started: Any) -> None:
 
     with pytest.raises(polynorm.ConfigError):
         ray.normalize(started.data.from_items([{"text": "a"}]), nmes="off")
+
+
+def test_script(started: Any, parquet: Path, tmp_path: Path, expected: dict[str, Any]) -> None:
+    scripts.check(scripts.here, "ray", parquet, tmp_path / "out", expected["raw"])

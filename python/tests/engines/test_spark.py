@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import scripts
 from conftest import NEW, by_id
 
 pytestmark = pytest.mark.engine("spark")
@@ -18,6 +19,8 @@ def session(java: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[An
 
     builder = SparkSession.builder.master("local[2]")
     for key, value in {
+        # Compiling well what runs for a moment takes longer than it saves.
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
         "spark.driver.memory": "600m",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
@@ -75,3 +78,7 @@ def test_mistakes_are_told_before_anything_runs(session: Any) -> None:
     for column, options in [("txt", {}), ("n", {}), ("text", {"nmes": "off"})]:
         with pytest.raises(polynorm.ConfigError):
             spark.normalize(frame, column, **options)
+
+
+def test_script(session: Any, parquet: Path, tmp_path: Path, expected: dict[str, Any]) -> None:
+    scripts.check(scripts.here, "spark", parquet, tmp_path / "out", expected["raw"])

@@ -106,7 +106,7 @@ def _moved(there: Iterable[str], told: Iterable[str]) -> list[str]:
 def schema(
     before: pa.Schema, *, text_key: str = "text", id_key: str = "id", paragraphs: bool = False, **options: Any
 ) -> pa.Schema:
-    """The schema for a ``ParquetWriter`` with ``expand_metadata=True``, for documents from files with the schema ``before``.
+    """The schema for a ``ParquetWriter`` with ``expand_metadata=True``, for documents from files of schema ``before``.
 
     Without it the writer takes the schema of the first document, in which half of the fields may be null.
 

@@ -5,7 +5,7 @@
 >>> connection = duckdb.connect()
 >>> adapter.register(connection)
 >>> connection.sql("select polynorm_language('The bridge was closed on Monday.')").fetchall()
-('eng',)
+[('eng',)]
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from conftest import ROOT, by_id
+from .shared import ROOT, by_id
 
 FOLDER = ROOT / "examples" / "engines"
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NEW, by_id
+
+from .shared import NEW, by_id
 
 pytestmark = pytest.mark.engine("daft")
 

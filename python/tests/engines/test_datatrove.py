@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import by_id
+
+from .shared import by_id
 
 pytestmark = pytest.mark.engine("datatrove")
 

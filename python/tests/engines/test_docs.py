@@ -6,7 +6,8 @@ import doctest
 import importlib
 
 import pytest
-from conftest import ENGINES
+
+from .shared import ENGINES
 
 
 @pytest.mark.parametrize("engine", [pytest.param(name, marks=pytest.mark.engine(name)) for name in ENGINES])

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import scripts
+
+from . import scripts
 
 
 @pytest.mark.parametrize(

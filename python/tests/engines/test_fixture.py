@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("pyarrow")
 
-from conftest import plain  # noqa: E402
+from .shared import plain  # noqa: E402
 
 
 @pytest.mark.parametrize("column", ["raw", "text"])

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import scripts
-from conftest import NEW, by_id
+
+from . import scripts
+from .shared import NEW, by_id
 
 pytestmark = pytest.mark.engine("spark")
 

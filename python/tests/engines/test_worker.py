@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -39,17 +40,17 @@ def test_the_pipeline_is_opened_once_in_a_process() -> None:
     assert _worker.opened(settings) is not _worker.opened(_worker.settings({}))
 
 
-def test_no_engine_is_imported_before_it_is_asked_for() -> None:
+def test_no_engine_is_imported_before_it_is_asked_for(tmp_path: Path) -> None:
     engines = {"pyarrow", "pyspark", "ray", "polars", "duckdb", "daft", "datasets", "datatrove"}
     code = f"import sys, polynorm, polynorm.engines; print(sorted({engines} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize("engine", ["spark", "ray", "polars", "duckdb", "daft", "datasets", "datatrove"])
-def test_a_missing_engine_says_what_to_install(engine: str) -> None:
+def test_a_missing_engine_says_what_to_install(engine: str, tmp_path: Path) -> None:
     package = {"spark": "pyspark", "ray": "ray"}.get(engine, engine)
     code = f"import sys; sys.modules[{package!r}] = None; import polynorm.engines.{engine}"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert f"ImportError: polynorm.engines.{engine} needs" in done.stderr and "pip install" in done.stderr

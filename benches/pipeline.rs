@@ -7,10 +7,13 @@
 #![allow(clippy::unwrap_used, reason = "a benchmark stops at what is wrong")]
 
 use std::path::Path;
+use std::sync::Arc;
 use std::{fs, hint};
 
+use ::arrow::array::{Array, ArrayRef, AsArray, BinaryArray, RecordBatch};
 use divan::Bencher;
 use divan::counter::BytesCount;
+use polynorm::arrow::{self, Options};
 use polynorm::names::NamesMode;
 use polynorm::segment::{Paragraphs, Segment};
 use polynorm::{
@@ -93,6 +96,11 @@ fn verify() {
     assert!(documents.iter().any(|d| d.encoding.name() == "windows-1251"));
     assert!(documents.iter().flat_map(|d| &d.paragraphs).any(|p| !p.names.is_empty()), "no names in the samples");
     assert!(documents.iter().flat_map(|d| &d.paragraphs).all(|p| p.undo() == p.decoded()));
+    let texts = BinaryArray::from_iter_values(&samples);
+    let columns = arrow::normalize_array(&texts, &Options::new(pipeline)).unwrap();
+    let told = columns.column_by_name("language").unwrap().as_string::<i32>();
+    assert_eq!(told.iter().map(Option::unwrap).collect::<Vec<_>>(), languages);
+    assert_eq!(columns.column_by_name("error").unwrap().null_count(), samples.len());
 }
 
 fn size(documents: &[Vec<u8>]) -> BytesCount {
@@ -107,6 +115,15 @@ fn whole_pipeline(bencher: Bencher<'_, '_>, input: Input) {
             hint::black_box(pipeline.normalize(bytes));
         }
     });
+}
+
+/// The same by the seam of Arrow: what it takes longer is what the record batches cost.
+#[divan::bench(args = INPUTS)]
+fn whole_pipeline_by_arrow(bencher: Bencher<'_, '_>, input: Input) {
+    let (options, documents) = (Options::new(Pipeline::new()), input.documents());
+    let texts: ArrayRef = Arc::new(BinaryArray::from_iter_values(&documents));
+    let batch = RecordBatch::try_from_iter([("text", texts)]).unwrap();
+    bencher.counter(size(&documents)).bench_local(|| hint::black_box(arrow::normalize(&batch, &options).unwrap()));
 }
 
 #[divan::bench(args = INPUTS)]

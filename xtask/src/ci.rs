@@ -8,7 +8,7 @@ use std::{env, fs};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::report;
+use crate::{python, report};
 
 /// Runs everything; the first failure ends it.
 pub fn run() -> Result<()> {
@@ -35,6 +35,9 @@ pub fn run() -> Result<()> {
     every_sample_is_in(Path::new(out), &root.join("examples/corpus"))?;
     cargo(&format!("check --manifest-path fuzz/Cargo.toml --target-dir {}", target(root).display()), &[])?;
 
+    python()?;
+    datafusion(root)?;
+
     eprintln!("\nall passed in {:.0} s", begin.elapsed().as_secs_f64());
     Ok(())
 }
@@ -44,6 +47,25 @@ pub fn report(page: Option<&Path>, screenshots: Option<&Path>) -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask/ has no parent folder")?;
     let page = page.map_or_else(|| target(root).join("tmp/report.html"), PathBuf::from);
     report::check(root, &target(root), &page, screenshots)
+}
+
+/// The wheel, in a fresh environment.
+pub fn python() -> Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask/ has no parent folder")?;
+    eprintln!("\n$ the wheel of Python and its engines");
+    let begin = Instant::now();
+    python::check(root, &target(root))?;
+    eprintln!("({:.0} s)", begin.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// The functions of DataFusion; its build shares nothing with the others.
+fn datafusion(root: &Path) -> Result<()> {
+    let place =
+        format!("--manifest-path datafusion/Cargo.toml --target-dir {}", target(root).join("datafusion").display());
+    cargo("fmt --manifest-path datafusion/Cargo.toml --check", &[])?;
+    cargo(&format!("test {place}"), &[])?;
+    cargo(&format!("run --quiet --example query_parquet {place}"), &[])
 }
 
 fn cargo(arguments: &str, variables: &[(&str, &str)]) -> Result<()> {

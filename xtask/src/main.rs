@@ -6,6 +6,7 @@ mod ci;
 mod compare;
 mod encoding;
 mod language;
+mod python;
 mod random;
 mod report;
 mod spans;
@@ -39,6 +40,8 @@ enum Task {
         #[arg(long, value_name = "FOLDER")]
         screenshots: Option<PathBuf>,
     },
+    /// Builds the wheel of Python, installs it into a fresh virtual environment with all engines, and tests it there.
+    Python,
     /// Trains the language model of langdata/language from texts (see the README there).
     TrainLanguage {
         /// Folder with `texts/*.tsv` (language, sentence), `words/*.tsv` (language, word, count), `lingua/<language>.fst`
@@ -74,6 +77,7 @@ fn main() -> anyhow::Result<()> {
         Task::Ci => ci::run(),
         Task::Compare { folder, features, write } => compare::run(&folder, features.as_deref(), write.as_deref()),
         Task::Report { page, screenshots } => ci::report(page.as_deref(), screenshots.as_deref()),
+        Task::Python => ci::python(),
         Task::TrainLanguage { folder, langdata, bytes, items } => {
             language::train(&folder, &langdata, language::Size { bytes, items })
         }

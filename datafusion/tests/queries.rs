@@ -68,10 +68,7 @@ async fn queries_over_parquet() {
             &["a text of 101 bytes, more than the limit of 100; raise it with `max_document`"],
         ),
         ("SELECT count(*) FROM documents WHERE normalize(text) IS NULL", &["1"]),
-        (
-            "SELECT romanize(text, lang) FROM documents WHERE lang = 'ukr'",
-            &["Sovet sobralsia v ponedelnyk v Berne."],
-        ),
+        ("SELECT romanize(text, lang) FROM documents WHERE lang = 'ukr'", &["Sovet sobralsia v ponedelnyk v Berne."]),
         ("SELECT romanize('Никола Тесла'), language('Nobody knows why he left the town.')", &["Nikola Tesla;eng"]),
     ];
     for (query, expected) in cases {

@@ -14,9 +14,9 @@ use crate::errors::{Kind, error, raised};
 
 /// A schema of Arrow's: `pyarrow.schema(schema)` and the like take it.
 ///
-/// >>> import polynorm
-/// >>> schema = polynorm.Pipeline().normalize_batch(batch).schema
-/// >>> schema.names
+/// >>> import polynorm, pyarrow
+/// >>> schema = polynorm.Pipeline().schema(pyarrow.schema({"text": "string"}))
+/// >>> pyarrow.schema(schema).names
 /// ['text', 'encoding', 'language', 'streams', 'paragraphs', 'error']
 #[pyclass(frozen, module = "polynorm")]
 pub struct Schema(pub SchemaRef);
@@ -59,10 +59,12 @@ fn row_field(schema: &SchemaRef) -> FieldRef {
 
 /// A batch of records: `pyarrow.record_batch(batch)`, `polars.DataFrame(batch)` and the like take it.
 ///
-/// >>> import polynorm
-/// >>> out = polynorm.Pipeline().normalize_batch(batch)
-/// >>> out.num_rows, out.num_columns, out.schema.names[:2]
+/// >>> import polynorm, pyarrow
+/// >>> batch = polynorm.Pipeline().normalize_batch(pyarrow.record_batch({"text": ["Talks resume in Kabul", None]}))
+/// >>> batch.num_rows, batch.num_columns, batch.schema.names[:2]
 /// (2, 6, ['text', 'encoding'])
+/// >>> pyarrow.record_batch(batch).column("encoding").to_pylist()
+/// ['UTF-8', None]
 #[pyclass(frozen, module = "polynorm")]
 pub struct RecordBatch(pub arrow_array::RecordBatch);
 
@@ -123,10 +125,10 @@ impl RecordBatch {
 
 /// An array: `pyarrow.array(array)`, `polars.Series(array)` and the like take it.
 ///
-/// >>> import polynorm
-/// >>> array = polynorm.Pipeline().normalize_array(texts)
-/// >>> len(array)
-/// 2
+/// >>> import polynorm, pyarrow
+/// >>> array = polynorm.Pipeline().normalize_array(pyarrow.array(["Talks resume in Kabul", None]))
+/// >>> len(array), pyarrow.array(array).null_count
+/// (2, 1)
 #[pyclass(frozen, module = "polynorm")]
 pub struct Array {
     pub array: ArrayRef,
@@ -160,10 +162,13 @@ impl Array {
 /// Batches, each made when it is asked for. They can be read once: by an engine (`pyarrow.table(reader)`,
 /// `polars.DataFrame(reader)`, …), or in a loop.
 ///
-/// >>> import polynorm
+/// >>> import polynorm, pyarrow
+/// >>> table = pyarrow.table({"text": pyarrow.chunked_array([["Talks resume in Kabul"], ["Nobody knows why.", None]])})
 /// >>> reader = polynorm.Pipeline().normalize_batch(table)
 /// >>> [len(batch) for batch in reader]
-/// [2]
+/// [1, 2]
+/// >>> pyarrow.table(polynorm.Pipeline().normalize_batch(table)).num_rows
+/// 3
 #[pyclass(frozen, module = "polynorm")]
 pub struct RecordBatchReader {
     schema: SchemaRef,

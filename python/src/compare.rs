@@ -11,7 +11,7 @@ use crate::input::Text;
 /// >>> from polynorm import names
 /// >>> comparison = names.compare("Muammar Qaddafi", "Moammar al-Gadhafi")
 /// >>> comparison.score > 0.8, comparison.reasons[0]
-/// (True, 'muammar ~ moammar 0.97')
+/// (True, 'moammar ~ muammar 0.97')
 #[pyclass(frozen, get_all, module = "polynorm")]
 pub struct Comparison {
     /// 0.0 to 1.0; from 0.5 on they are rather the same than not.

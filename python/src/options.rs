@@ -67,20 +67,31 @@ impl Options {
     /// Those that keyword arguments set, and the defaults.
     pub fn read(py: Python<'_>, given: Option<&Bound<'_, PyDict>>) -> PyResult<Options> {
         let Some(given) = given else { return Ok(Options::default()) };
-        let json = PyDict::new(py);
-        json.set_item("default", py.import("os")?.getattr("fspath")?)?;
-        let json: String = py.import("json")?.call_method("dumps", (given,), Some(&json))?.extract()?;
-        let value: serde_json::Value =
-            serde_json::from_str(&json).map_err(|told| error(py, Kind::Config, &told.to_string(), None))?;
-        let mut options: Options = serde_path_to_error::deserialize(value).map_err(|told| {
-            let path = told.path().to_string();
-            // The path ends in a key that there is not; where that stands, the message says.
-            let (message, known) = (told.inner().to_string(), !told.inner().to_string().starts_with("unknown field"));
-            let place = (known && path != ".").then_some(path);
-            let message = format!("{message}{}", meant(&message));
-            let told = place.as_ref().map_or(message.clone(), |place| format!("{place}: {message}"));
-            error(py, Kind::Config, &told, place.as_deref())
-        })?;
+        let how = PyDict::new(py);
+        how.set_item("default", py.import("os")?.getattr("fspath")?)?;
+        how.set_item("allow_nan", false)?;
+        let dumps = py.import("json")?.getattr("dumps")?;
+        let mut value = serde_json::Map::new();
+        for (key, given) in given {
+            let key: String = key.extract()?;
+            let json = dumps.call((given,), Some(&how)).and_then(|json| json.extract::<String>());
+            let unfit = |told: String| error(py, Kind::Config, &format!("{key}: {told}"), Some(&key));
+            let json = json.map_err(|told| unfit(told.value(py).to_string()))?;
+            let one = serde_json::from_str(&json).map_err(|told| unfit(told.to_string()))?;
+            value.insert(key, one);
+        }
+        let mut options: Options =
+            serde_path_to_error::deserialize(serde_json::Value::Object(value)).map_err(|told| {
+                // `folds.?` where it cannot tell which of them.
+                let path = told.path().to_string().trim_end_matches(".?").to_owned();
+                // The path ends in a key that there is not; where that stands, the message says.
+                let (message, known) =
+                    (told.inner().to_string(), !told.inner().to_string().starts_with("unknown field"));
+                let place = (known && path != ".").then_some(path);
+                let message = format!("{message}{}", meant(&message));
+                let told = place.as_ref().map_or(message.clone(), |place| format!("{place}: {message}"));
+                error(py, Kind::Config, &told, place.as_deref())
+            })?;
         // The one who unpickles them may stand elsewhere.
         for path in options.lexicons.iter_mut().chain(&mut options.model) {
             if let Ok(absolute) = std::path::absolute(&path) {

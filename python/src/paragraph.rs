@@ -163,8 +163,8 @@ impl Paragraph {
     /// The paragraph as it stands in the record of its document.
     ///
     /// >>> import polynorm
-    /// >>> polynorm.normalize("Talks resume in Kabul")[0].to_dict()["role"]
-    /// 'title'
+    /// >>> polynorm.normalize("The talks resumed on Monday, officials said.")[0].to_dict()["role"]
+    /// 'body'
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let json = serde_json::to_string(&ParagraphRecord { paragraph: self.inner(), options: self.options });
         let json = json.map_err(|told| error(py, Kind::Error, &told.to_string(), None))?;

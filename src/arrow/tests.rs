@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::*;
 use crate::corpus::{Origin, Record};
 use crate::names::NamesMode;
+use crate::{LanguageDetector, Script};
 
 /// Texts with a bit of everything that stands in a record: streams, languages in one paragraph, names, mojibake, other encodings.
 const TEXTS: [&[u8]; 6] = [
@@ -137,6 +138,30 @@ fn a_bad_row_is_null_and_says_why() {
     assert!(error.contains("33 bytes") && error.contains("max_document"), "{error}");
     assert_eq!(rows[2].as_object().unwrap().len(), 2, "text and error: {}", rows[2]);
     assert!(language_array(&texts, &options).unwrap().is_null(2));
+}
+
+/// A detector of a user's that has a defect.
+struct Defective;
+
+impl LanguageDetector for Defective {
+    fn detect(&self, text: &str, _: Script) -> Option<(Language, f32)> {
+        assert!(!text.contains("poison"), "poison found");
+        Some((Language::new("eng")?, 1.0))
+    }
+}
+
+#[test]
+fn a_panic_is_the_error_of_its_row_alone() {
+    let options = Options::new(Pipeline::builder().detector(Defective).build().unwrap());
+    let texts: Vec<&[u8]> = (0..1000).map(|n| if n == 700 { &b"a poison"[..] } else { b"a line" }).collect();
+    let columns = normalize_array(&binary(&texts), &options).unwrap();
+    let (language, error) = (columns.column(1).as_string::<i32>(), columns.column(4).as_string::<i32>());
+    for row in 0..1000 {
+        assert_eq!(language.is_null(row), row == 700, "{row}");
+        assert_eq!(error.is_valid(row), row == 700, "{row}");
+    }
+    assert!(error.value(700).contains("poison found"), "{}", error.value(700));
+    assert!(columns.column(2).is_null(700) && columns.column(3).is_null(700));
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub fn check(root: &Path, target: &Path) -> Result<()> {
         let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
         run(Command::new(&python).args(install).args(arguments).current_dir(root))
     };
-    pip(&["-r", "python/requirements-test.txt"])?;
+    pip(&["-r", "python/tests/requirements.txt"])?;
     let mut maturin = Command::new(&python);
     maturin.args(["-m", "maturin", "build", "--quiet", "--profile", "dev", "--manifest-path", "python/Cargo.toml"]);
     run(maturin.arg("--interpreter").arg(&python).arg("--out").arg(&wheels).current_dir(root))?;

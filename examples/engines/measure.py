@@ -1,9 +1,9 @@
 """Measure what a worker costs on this machine: python measure.py [FILE.parquet] [--column text] [--workers 1,2]
 
-Says how long a worker takes to start, how much memory it has, and how many MB a second it normalizes, by the clock and by
-the seconds of CPU that it used, for each number of workers: processes of their own, as the engines have them, each with
-its share of the batches. Without a file the documents of `examples/corpus` are repeated, which are small and all broken in
-ways of their own.
+Says how long a worker takes to start, how much memory it has, and how many MB a second it normalizes, by the clock and
+by the seconds of CPU that it used, for each number of workers: processes of their own, as the engines have them, each
+with its share of the batches. Without a file the documents of `examples/corpus` are repeated, which are small and all
+broken in ways of their own.
 """
 
 from __future__ import annotations
@@ -97,8 +97,8 @@ def main() -> None:
         print(
             f"{workers} workers: {megabytes:.1f} MB at {megabytes / max(clock):.2f} MB/s by the clock, "
             f"{megabytes / sum(cpu):.2f} MB/s for each second of CPU; "
-            f"a worker starts in {max(opened):.2f} s ({max(ready):.2f} s with pyarrow), has {max(small):.0f} MB without it, "
-            f"and {max(more):.0f} MB more at work",
+            f"a worker starts in {max(opened):.2f} s ({max(ready):.2f} s with pyarrow), has {max(small):.0f} MB without "
+            f"pyarrow, and {max(more):.0f} MB more at work",
             flush=True,
         )
 

@@ -97,8 +97,8 @@ def main() -> None:
         print(
             f"{workers} workers: {megabytes:.1f} MB at {megabytes / max(clock):.2f} MB/s by the clock, "
             f"{megabytes / sum(cpu):.2f} MB/s for each second of CPU; "
-            f"a worker starts in {max(opened):.2f} s ({max(ready):.2f} s with pyarrow), has {max(small):.0f} MB without "
-            f"pyarrow, and {max(more):.0f} MB more at work",
+            f"a worker starts in {max(opened):.2f} s ({max(ready):.2f} s with pyarrow), has {max(small):.0f} MB "
+            f"without pyarrow, and {max(more):.0f} MB more at work",
             flush=True,
         )
 

@@ -1,8 +1,8 @@
 """Normalize Parquet files with Hugging Face datasets: python with_datasets.py IN OUT
 
 One output for each input file, streamed: written beside its place and renamed, so that a run which was interrupted goes
-on with the files that are missing. `--share I/N` divides the files among processes or machines. For data that fits the
-disk twice, `Dataset.map` with `num_proc` does the same through the cache of datasets.
+on with the files that are missing. One process with one core: `--share I/N` divides the files among processes and
+machines. For data that fits the disk twice, a `Dataset` with `num_proc` does the same through the cache of datasets.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Normalize Parquet files with DuckDB: python with_duckdb.py IN OUT
 
 One output for each input file, streamed: written beside its place and renamed, so that a run which was interrupted goes
-on with the files that are missing. `--share I/N` divides the files among processes or machines.
+on with the files that are missing. Threads of DuckDB normalize row groups side by side. `--share I/N` divides the files
+among machines.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from polynorm.engines import duckdb as adapter
 
 def main() -> None:
     args = arguments(__doc__)
-    # In the order of the input, because DuckDB holds back what was done out of it.
     connection = duckdb.connect(config={"threads": args.workers})
     for file in to_do(args, "{}.parquet"):
         with written(args.output / f"{file.stem}.parquet") as target:

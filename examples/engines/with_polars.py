@@ -1,20 +1,25 @@
 """Normalize Parquet files with Polars: python with_polars.py IN OUT
 
 One output for each input file, streamed: written beside its place and renamed, so that a run which was interrupted goes
-on with the files that are missing. `--share I/N` divides the files among processes or machines, with one thread each if
-there are as many processes as cores (POLARS_MAX_THREADS=1): Polars calls one function at a time.
+on with the files that are missing. Threads of Polars normalize row groups side by side. `--share I/N` divides the files
+among machines.
 """
 
 from __future__ import annotations
 
-import polars as pl
-from parts import arguments, to_do, written
+import os
 
-from polynorm.engines import polars
+from parts import arguments, to_do, written
 
 
 def main() -> None:
     args = arguments(__doc__)
+    # Read when Polars is imported.
+    os.environ["POLARS_MAX_THREADS"] = str(args.workers)
+    import polars as pl
+
+    from polynorm.engines import polars
+
     for file in to_do(args, "{}.parquet"):
         with written(args.output / f"{file.stem}.parquet") as target:
             frame = polars.normalize(pl.scan_parquet(file), args.column, **args.options)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import shlex
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from polynorm import Pipeline
@@ -26,9 +27,10 @@ def opened(settings: str) -> Pipeline:
     return Pipeline(**json.loads(settings))
 
 
-def missing(engine: str, package: str) -> ImportError:
+def missing(engine: str, *packages: str) -> ImportError:
     """What to say where an engine is not installed."""
-    return ImportError(f"polynorm.engines.{engine} needs the package {package!r}: pip install '{package}'")
+    names = " ".join(shlex.quote(package) for package in packages)
+    return ImportError(f"polynorm.engines.{engine} is not there without its engine: pip install {names}")
 
 
 class Plan(NamedTuple):

@@ -10,7 +10,7 @@ try:
     import daft
     from daft.functions import to_struct
 except ImportError as error:
-    raise _worker.missing("daft", "daft pyarrow") from error
+    raise _worker.missing("daft", "daft", "pyarrow") from error
 
 if TYPE_CHECKING:
     from daft import DataFrame, Expression

@@ -11,7 +11,7 @@ from polynorm.engines import _worker
 try:
     from datatrove.pipeline.base import PipelineStep
 except ImportError as error:
-    raise _worker.missing("datatrove", "datatrove[io,processing]") from error
+    raise _worker.missing("datatrove", "datatrove", "pyarrow") from error
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -21,7 +21,7 @@ try:
     import duckdb
     import pyarrow as pa
 except ImportError as error:
-    raise _worker.missing("duckdb", "duckdb pyarrow") from error
+    raise _worker.missing("duckdb", "duckdb", "pyarrow") from error
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation

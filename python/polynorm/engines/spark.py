@@ -18,7 +18,7 @@ try:
     from pyspark.sql.pandas.types import from_arrow_type
     from pyspark.sql.types import BinaryType, StringType, StructField, StructType
 except ImportError as error:
-    raise _worker.missing("spark", "pyspark pyarrow") from error
+    raise _worker.missing("spark", "pyspark", "pyarrow") from error
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

@@ -78,7 +78,7 @@ class Normalizer(PipelineStep):
             self._tell(document, {"encoding": None, "language": None, "streams": None, "error": str(error)})
             return None
         self.stat_update(f"language_{record['language']}")
-        body = record["streams"].pop("body", None)
+        body: str | None = record["streams"].pop("body", None)
         document.text = body or ""
         told = {key: record[key] for key in ("encoding", "language", "streams")}
         if self.paragraphs:

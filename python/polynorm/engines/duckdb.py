@@ -53,8 +53,10 @@ def _romanize(texts: pa.ChunkedArray, languages: pa.ChunkedArray) -> pa.Array:
 
 
 def _create(connection: DuckDBPyConnection, name: str, function: Any, kind: str, parameters: Any = None) -> None:
-    # Without parameters named a function takes text and bytes alike, each as it is.
-    connection.create_function(name, function, parameters, duckdb.sqltype(kind), type="arrow", null_handling="special")
+    # Without parameters named a function takes text and bytes alike, each as it is. The names of the enumerations have
+    # moved between versions; their words have not.
+    words: dict[str, Any] = {"type": "arrow", "null_handling": "special"}
+    connection.create_function(name, function, parameters, duckdb.sqltype(kind), **words)
 
 
 def register(connection: DuckDBPyConnection, prefix: str = "polynorm_", **options: Any) -> None:

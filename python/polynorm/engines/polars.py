@@ -14,7 +14,7 @@ Needs no pyarrow: frames cross over by the Arrow PyCapsule interface.
 from __future__ import annotations
 
 import functools
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import polynorm
 from polynorm.engines import _worker
@@ -24,6 +24,7 @@ try:
 except ImportError as error:
     raise _worker.missing("polars", "polars") from error
 
+Alphabet = Literal["latin", "ascii"]
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 
@@ -59,15 +60,15 @@ def _language(settings: str, texts: pl.Series) -> pl.Series:
     return _struct(settings, texts).struct.field("language").rename(texts.name)
 
 
-def _romanized(text: str | None, language: str | None, alphabet: str) -> str | None:
+def _romanized(text: str | None, language: str | None, alphabet: Alphabet) -> str | None:
     return None if text is None else polynorm.romanize(text, language, alphabet)
 
 
-def _romanize(language: str | None, alphabet: str, texts: pl.Series) -> pl.Series:
+def _romanize(language: str | None, alphabet: Alphabet, texts: pl.Series) -> pl.Series:
     return pl.Series(texts.name, [_romanized(text, language, alphabet) for text in texts], pl.String)
 
 
-def _romanize_both(alphabet: str, both: pl.Series) -> pl.Series:
+def _romanize_both(alphabet: Alphabet, both: pl.Series) -> pl.Series:
     rows = zip(both.struct.field("text"), both.struct.field("language"), strict=True)
     return pl.Series(both.name, [_romanized(text, language, alphabet) for text, language in rows], pl.String)
 
@@ -100,7 +101,7 @@ class Expressions:
         settings = _worker.settings({"names": "off", **options})
         return self._texts.map_batches(functools.partial(_language, settings), pl.String(), is_elementwise=True)
 
-    def romanize(self, language: str | pl.Expr | None = None, alphabet: str = "latin") -> pl.Expr:
+    def romanize(self, language: str | pl.Expr | None = None, alphabet: Alphabet = "latin") -> pl.Expr:
         """Each text in Latin script; ``language`` is that of all of them (``"rus"``), or an expression that gives it.
 
         >>> pl.select(pl.lit("Мост").polynorm.romanize("rus")).item()

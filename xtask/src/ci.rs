@@ -21,7 +21,8 @@ pub fn run() -> Result<()> {
     cargo("doc --workspace --no-deps --features lingua-core", &[("RUSTDOCFLAGS", "-Dwarnings")])?;
     dependencies_keep_the_oldest_rust()?;
     cargo("check --package polynorm --no-default-features", &[])?;
-    cargo("test --workspace", &[])?;
+    // The wheel has no tests in Rust; with it, Arrow would be built with features that the next steps don't ask for.
+    cargo("test --package polynorm --package xtask", &[])?;
     report(None, None)?;
     // The benchmarks verify their answers; with a filter that nothing matches, they time nothing.
     cargo("test --bench pipeline --bench detectors -- nothing", &[])?;

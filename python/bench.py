@@ -19,8 +19,8 @@ from pathlib import Path
 # Beside this file are the sources of the package, which lack what is built.
 sys.path = [path for path in sys.path if Path(path).resolve() != Path(__file__).resolve().parent]
 
-import polynorm  # noqa: E402
-from polynorm import _polynorm  # noqa: E402
+import polynorm
+from polynorm import _polynorm
 
 TINY = b"The owner said."
 BODY = "The owner said."

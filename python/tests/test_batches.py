@@ -96,8 +96,14 @@ def test_metadata_stays(pipeline: Pipeline) -> None:
 def test_poisoned_rows() -> None:
     pipeline = Pipeline(max_document="4K")
     huge = b"huge " * 2000
-    texts = [TITLE.encode()] * 50 + [None, huge, b"\xff\xfe\x00\xd8 \xc3\x28\x80", bytes(range(256)), b""] + [b"The end."] * 50
-    rows = pa.record_batch(pipeline.normalize_batch(pa.record_batch({"text": pa.array(texts, pa.binary())}))).to_pylist()
+    texts = (
+        [TITLE.encode()] * 50
+        + [None, huge, b"\xff\xfe\x00\xd8 \xc3\x28\x80", bytes(range(256)), b""]
+        + [b"The end."] * 50
+    )
+    rows = pa.record_batch(
+        pipeline.normalize_batch(pa.record_batch({"text": pa.array(texts, pa.binary())}))
+    ).to_pylist()
     errors = {number: row["error"] for number, row in enumerate(rows) if row["error"] is not None}
     assert list(errors) == [51] and "10000 bytes" in errors[51] and "4096" in errors[51]
     for number, row in enumerate(rows):
@@ -120,13 +126,23 @@ def test_sizes(pipeline: Pipeline, count: int) -> None:
 
 def test_arrays(pipeline: Pipeline) -> None:
     expected = _expected(pipeline)
-    for texts in (pa.array(TEXTS), pa.chunked_array([TEXTS[:1], TEXTS[1:]]), pl.Series(TEXTS), pa.array(TEXTS).cast("binary")):
+    for texts in (
+        pa.array(TEXTS),
+        pa.chunked_array([TEXTS[:1], TEXTS[1:]]),
+        pl.Series(TEXTS),
+        pa.array(TEXTS).cast("binary"),
+    ):
         array = pipeline.normalize_array(texts)
         assert len(array) == 4
         rows = pa.array(array).to_pylist()
         assert rows[1] is None
         assert [without_nulls(row or {}) for row in rows] == expected
-    assert pl.Series(pipeline.normalize_array(pl.Series(TEXTS))).struct.field("language").to_list() == ["eng", None, "und", "fra"]
+    assert pl.Series(pipeline.normalize_array(pl.Series(TEXTS))).struct.field("language").to_list() == [
+        "eng",
+        None,
+        "und",
+        "fra",
+    ]
     assert len(pipeline.normalize_array(pa.array([], pa.string()))) == 0
     assert len(pipeline.normalize_array(pa.chunked_array([], pa.large_string()))) == 0
 
@@ -165,7 +181,9 @@ def test_errors_of_the_one_before(pipeline: Pipeline) -> None:
         pa.table(reader)
 
 
-@pytest.mark.parametrize("given", [pa.record_batch({"id": [1], "body": ["a"]}), pa.table({"id": [1], "body": ["a"]})], ids=["batch", "table"])
+@pytest.mark.parametrize(
+    "given", [pa.record_batch({"id": [1], "body": ["a"]}), pa.table({"id": [1], "body": ["a"]})], ids=["batch", "table"]
+)
 def test_a_missing_column(pipeline: Pipeline, given: Any) -> None:
     with pytest.raises(polynorm.ConfigError, match='no column "text" among id, body'):
         pipeline.normalize_batch(given)

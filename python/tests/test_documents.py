@@ -63,7 +63,9 @@ def test_offsets_are_code_points(path: Path) -> None:
             assert text[slice(*name.span)] == name.written
             covered = paragraph.source_range(*name.span)
             assert covered[0] <= name.source[0] and name.source[1] <= covered[1]
-            assert [list(name.source), list(name.span), name.written] == [written[k] for k in ("source", "span", "written")]
+            assert [list(name.source), list(name.span), name.written] == [
+                written[k] for k in ("source", "span", "written")
+            ]
         undone = text
         for edit in reversed(paragraph.edits):
             undone = undone[: edit.span[0]] + edit.was + undone[edit.span[1] :]

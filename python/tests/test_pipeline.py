@@ -127,7 +127,11 @@ def test_only_keyword_arguments() -> None:
 
 
 def test_exceptions() -> None:
-    for kind, base in ((polynorm.ConfigError, ValueError), (polynorm.DataError, ValueError), (polynorm.InputError, OSError)):
+    for kind, base in (
+        (polynorm.ConfigError, ValueError),
+        (polynorm.DataError, ValueError),
+        (polynorm.InputError, OSError),
+    ):
         assert issubclass(kind, base) and issubclass(kind, polynorm.Error) and kind.__module__ == "polynorm"
         assert kind("said").place is None
     with pytest.raises(polynorm.InputError) as raised:

@@ -41,7 +41,14 @@ def main() -> list[str]:
     batch: polynorm.RecordBatch = pipeline.normalize_batch(empty(pipeline))
     reader: polynorm.RecordBatchReader = pipeline.normalize_batch(Rows(batch))
     told += [str(len(inner)) for inner in reader]
-    told += [str(len(settings) > 5), str(body), first.text, str(len(rest)), str(score > 0), polynorm.repair("a", mode="bold")]
+    told += [
+        str(len(settings) > 5),
+        str(body),
+        first.text,
+        str(len(rest)),
+        str(score > 0),
+        polynorm.repair("a", mode="bold"),
+    ]
     return told
 
 

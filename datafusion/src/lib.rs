@@ -7,7 +7,7 @@
 //! | `language(text)` | the ISO 639-3 code of the language, `und` where there is none to tell |
 //! | `romanize(text)`, `romanize(text, lang)` | the text in Latin script; `lang`, an ISO 639-3 code, decides among the readings of a script |
 //!
-//! `text` is a text, or for the first two a binary in any encoding. A null gives a null; a row that cannot be normalized has its
+//! `text` is a text, or a binary, for the first two in any encoding. A null gives a null; a row that cannot be normalized has its
 //! reason in `error` and fails no query.
 //!
 //! ```
@@ -29,14 +29,13 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use datafusion_common::arrow::array::{Array, ArrayRef, AsArray, LargeStringBuilder};
+use datafusion_common::arrow::array::ArrayRef;
 use datafusion_common::arrow::datatypes::DataType;
 use datafusion_common::{DataFusionError, Result, ScalarValue, exec_err, plan_err};
 use datafusion_expr::registry::FunctionRegistry;
 use datafusion_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility};
-use polynorm::Language;
-use polynorm::arrow::{Options, fields_of, language_array, normalize_array};
-use polynorm::romanize::{Alphabet, romanize};
+use polynorm::arrow::{Options, fields_of, language_array, normalize_array, romanize_array};
+use polynorm::romanize::Alphabet;
 
 /// The functions, for a registry of your own.
 pub fn functions(options: Options) -> Vec<ScalarUDF> {
@@ -84,15 +83,15 @@ impl ScalarUDFImpl for Function {
     }
 
     fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
-        match (self.kind, given) {
-            (Kind::Romanize, [_]) => Ok(vec![DataType::LargeUtf8]),
-            (Kind::Romanize, [_, _]) => Ok(vec![DataType::LargeUtf8, DataType::LargeUtf8]),
-            (Kind::Romanize, _) => {
-                plan_err!("romanize takes a text, or a text and a language, not {} arguments", given.len())
-            }
-            (_, [text]) => fields_of(text, &self.options).map(|_| given.to_vec()).map_err(told),
-            _ => plan_err!("{} takes one text, not {} arguments", self.name(), given.len()),
+        let (most, takes) = match self.kind {
+            Kind::Romanize => (2, "a text, or a text and a language"),
+            _ => (1, "one text"),
+        };
+        if given.is_empty() || given.len() > most {
+            return plan_err!("{} takes {takes}, not {} arguments", self.name(), given.len());
         }
+        given.iter().try_for_each(|kind| fields_of(kind, &self.options).map(drop)).map_err(told)?;
+        Ok(given.to_vec())
     }
 
     fn return_type(&self, given: &[DataType]) -> Result<DataType> {
@@ -110,8 +109,8 @@ impl ScalarUDFImpl for Function {
         let found: ArrayRef = match (self.kind, &arguments[..]) {
             (Kind::Normalize, [texts]) => Arc::new(normalize_array(texts, &self.options).map_err(told)?),
             (Kind::Language, [texts]) => language_array(texts, &self.options).map_err(told)?,
-            (Kind::Romanize, [texts]) => romanized(texts, None)?,
-            (Kind::Romanize, [texts, languages]) => romanized(texts, Some(languages))?,
+            (Kind::Romanize, [texts]) => romanize_array(texts, None, Alphabet::Latin).map_err(told)?,
+            (Kind::Romanize, [texts, lang]) => romanize_array(texts, Some(lang), Alphabet::Latin).map_err(told)?,
             _ => return exec_err!("{}: {} arguments", self.name(), arguments.len()),
         };
         if is_one {
@@ -120,21 +119,6 @@ impl ScalarUDFImpl for Function {
             Ok(ColumnarValue::Array(found))
         }
     }
-}
-
-/// Each text in Latin script by the rules of its language; both columns are LargeUtf8.
-fn romanized(texts: &ArrayRef, languages: Option<&ArrayRef>) -> Result<ArrayRef> {
-    let languages = languages.map(|languages| languages.as_string::<i64>());
-    let mut latin = LargeStringBuilder::new();
-    for (row, text) in texts.as_string::<i64>().iter().enumerate() {
-        let code = languages.filter(|languages| languages.is_valid(row)).map(|languages| languages.value(row));
-        let language = match code.map(|code| (code, Language::new(code))) {
-            Some((code, None)) => return exec_err!("romanize: {code:?} is no ISO 639-3 code, such as 'rus'"),
-            known => known.and_then(|(_, language)| language),
-        };
-        latin.append_option(text.map(|text| romanize(text, language, Alphabet::Latin)));
-    }
-    Ok(Arc::new(latin.finish()))
 }
 
 fn told(error: polynorm::Error) -> DataFusionError {

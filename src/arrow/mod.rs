@@ -146,13 +146,21 @@ pub fn language_array(texts: &dyn Array, options: &Options) -> Result<ArrayRef, 
     Ok(Arc::new(languages.finish()))
 }
 
-/// Each text in Latin script as LargeUtf8, see [`romanize`]; null where the text is. Bytes that are not UTF-8 become U+FFFD.
+/// Each text in Latin script as LargeUtf8, see [`romanize`]: by the rules of its language where `languages` says one, an ISO 639-3
+/// code for each text. Null where the text is. Bytes that are not UTF-8 become U+FFFD.
 ///
 /// # Errors
-/// As [`normalize_array`].
-pub fn romanize_array(texts: &dyn Array, language: Option<Language>, alphabet: Alphabet) -> Result<ArrayRef, Error> {
-    let (texts, mut latin) = (texts::bytes(texts)?, LargeStringBuilder::new());
-    for text in &texts {
+/// As [`normalize_array`], and [`Error::is_config`] for a language that there is not.
+pub fn romanize_array(texts: &dyn Array, languages: Option<&dyn Array>, alphabet: Alphabet) -> Result<ArrayRef, Error> {
+    let (texts, languages) = (texts::bytes(texts)?, languages.map(texts::bytes).transpose()?);
+    let mut latin = LargeStringBuilder::new();
+    for (row, text) in texts.iter().enumerate() {
+        let code = languages.as_ref().filter(|languages| languages.is_valid(row)).map(|languages| languages.value(row));
+        let language = code.map(|code| {
+            let code = String::from_utf8_lossy(code);
+            Language::new(&code).ok_or_else(|| Error::config(format!("{code:?} is no ISO 639-3 code, such as \"rus\"")))
+        });
+        let language = language.transpose()?;
         latin.append_option(text.map(|text| romanize(&String::from_utf8_lossy(text), language, alphabet)));
     }
     Ok(Arc::new(latin.finish()))

@@ -193,8 +193,15 @@ fn no_rows_and_no_other_columns() {
 }
 
 #[test]
-fn romanized() {
-    let texts = StringArray::from(vec![Some("Никола Тесла"), None, Some("plain")]);
+fn texts_in_latin_script() {
+    let texts = StringArray::from(vec![Some("Никола Тесла"), None, Some("Григорій"), Some("plain")]);
     let latin = romanize_array(&texts, None, Alphabet::Ascii).unwrap();
-    assert_eq!(latin.as_string::<i64>().iter().collect::<Vec<_>>(), [Some("Nikola Tesla"), None, Some("plain")]);
+    assert_eq!(latin.as_string::<i64>().value(0), "Nikola Tesla");
+    assert!(latin.is_null(1));
+    let languages = StringArray::from(vec![None, Some("rus"), Some("ukr"), Some("eng")]);
+    let latin = romanize_array(&texts, Some(&languages), Alphabet::Ascii).unwrap();
+    let latin: Vec<_> = latin.as_string::<i64>().iter().collect();
+    assert_eq!(latin, [Some("Nikola Tesla"), None, Some("Hryhorii"), Some("plain")]);
+    let error = romanize_array(&texts, Some(&texts), Alphabet::Ascii).unwrap_err();
+    assert!(error.is_config() && error.to_string().contains("ISO 639-3"), "{error}");
 }

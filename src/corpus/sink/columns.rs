@@ -138,13 +138,13 @@ impl Columns {
             let shift = start as i64 - MAGIC.len() as i64;
             for group in metadata.row_groups().iter().rev() {
                 rows += group.num_rows();
-                groups.push(moved(group, shift).map_err(|e| e.to_string())?);
+                groups.push((group.clone(), shift));
             }
             end = start;
         }
         groups.reverse();
-        let numbered = groups.into_iter().enumerate().map(|(n, group)| numbered(group, n));
-        let groups = numbered.collect::<Result<Vec<_>, _>>().map_err(|e| e.to_string())?;
+        let groups = groups.iter().enumerate().map(|(n, (group, shift))| moved(group, *shift, n));
+        let groups = groups.collect::<parquet::errors::Result<_>>().map_err(|e| e.to_string())?;
         let (_, empty) = self.parquet(None)?;
         let like = empty.file_metadata();
         let whole = FileMetaData::new(
@@ -241,8 +241,8 @@ const ARROW_MAGIC: &[u8; 6] = b"ARROW1";
 const ARROW_END: [u8; 8] = [0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0];
 const ALIGNMENT: usize = 64;
 
-/// The same row group where it stands in the whole file.
-fn moved(group: &RowGroupMetaData, shift: i64) -> parquet::errors::Result<RowGroupMetaData> {
+/// The same row group as number `n` of the whole file. The number is optional in the format, and has 16 bits.
+fn moved(group: &RowGroupMetaData, shift: i64, n: usize) -> parquet::errors::Result<RowGroupMetaData> {
     let columns = group.columns().iter().map(|column| {
         let builder = column.clone().into_builder();
         builder
@@ -250,24 +250,12 @@ fn moved(group: &RowGroupMetaData, shift: i64) -> parquet::errors::Result<RowGro
             .set_dictionary_page_offset(column.dictionary_page_offset().map(|at| at + shift))
             .build()
     });
-    let columns = columns.collect::<parquet::errors::Result<Vec<_>>>()?;
-    let builder = group.clone().into_builder().set_column_metadata(columns);
-    match group.file_offset() {
-        Some(at) => builder.set_file_offset(at + shift),
-        None => builder,
-    }
-    .build()
-}
-
-/// The same row group as number `n` of the whole file. The number is optional in the format, and has 16 bits.
-fn numbered(group: RowGroupMetaData, n: usize) -> parquet::errors::Result<RowGroupMetaData> {
-    let columns = group.columns().to_vec();
     let mut builder = RowGroupMetaData::builder(group.schema_descr_ptr())
         .set_num_rows(group.num_rows())
         .set_total_byte_size(group.total_byte_size())
-        .set_column_metadata(columns);
+        .set_column_metadata(columns.collect::<parquet::errors::Result<_>>()?);
     if let Some(at) = group.file_offset() {
-        builder = builder.set_file_offset(at);
+        builder = builder.set_file_offset(at + shift);
     }
     if let Ok(n) = i16::try_from(n) {
         builder = builder.set_ordinal(n);

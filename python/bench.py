@@ -26,6 +26,7 @@ TINY = b"The owner said."
 BODY = "The owner said."
 # Microseconds of Python per document, and seconds until a worker is ready, that are allowed.
 OVERHEAD, READY = 20.0, 1.0
+TIMES, ROUNDS = 2000, 25
 
 WORKER = """
 import sys, time
@@ -38,30 +39,40 @@ print(loaded - start, time.perf_counter() - start)
 """
 
 
-def per_call(call: Callable[[], object], times: int = 2000, rounds: int = 15) -> float:
-    """Microseconds of processor time of one call: the median of the rounds."""
-    found = []
-    for _ in range(rounds):
-        start = time.process_time()
-        for _ in range(times):
+def timed(call: Callable[[], object]) -> float:
+    """Microseconds of processor time."""
+    start = time.process_time()
+    call()
+    return (time.process_time() - start) * 1e6
+
+
+def many(call: Callable[[], object]) -> Callable[[], object]:
+    """The call as often as it is timed."""
+
+    def called() -> None:
+        for _ in range(TIMES):
             call()
-        found.append((time.process_time() - start) / times * 1e6)
-    return statistics.median(found)
+
+    return called
 
 
 def main() -> int:
     pipeline = polynorm.Pipeline()
     document = pipeline.normalize(TINY)
     assert document.body == BODY and document[0].source == (0, len(TINY)) and document.language == "eng"
-    times = 2000
-    bare = _polynorm._time(pipeline, TINY, 10)
-    assert bare > 0.0
+    assert polynorm.Pipeline().normalize(TINY).to_dict() == document.to_dict()
 
     gc.disable()
-    whole = per_call(lambda: pipeline.normalize(TINY), times)
-    rust = statistics.median(_polynorm._time(pipeline, TINY, times) for _ in range(15))
-    read = per_call(lambda: [(p.text, p.role, p.language) for p in pipeline.normalize(TINY)], times)
-    record = per_call(lambda: pipeline.normalize(TINY).to_dict(), times)
+    calls: list[Callable[[], object]] = [
+        lambda: _polynorm._repeat(pipeline, TINY, TIMES),
+        many(lambda: pipeline.normalize(TINY)),
+        many(lambda: [(p.text, p.role, p.language) for p in pipeline.normalize(TINY)]),
+        many(lambda: pipeline.normalize(TINY).to_dict()),
+    ]
+    # In turn, so that whatever else the machine does is done to all of them.
+    rounds = [[timed(call) / TIMES for call in calls] for _ in range(ROUNDS)]
+    rust, whole, read, record = (statistics.median(found) for found in zip(*rounds, strict=True))
+    gc.enable()
     print(f"a document of {len(TINY)} bytes, microseconds of a processor:")
     print(f"  in Rust alone                         {rust:8.2f}")
     print(f"  pipeline.normalize                    {whole:8.2f}  overhead {whole - rust:6.2f}")

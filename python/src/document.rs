@@ -10,6 +10,7 @@ use pyo3::types::{PyDict, PyIterator, PySlice, PyTuple};
 use self_cell::self_cell;
 
 use crate::errors::{Kind, error};
+use crate::gate;
 use crate::input::Input;
 use crate::options::loads;
 use crate::paragraph::Paragraph;
@@ -139,7 +140,7 @@ impl Document {
     /// (['encoding', 'language', 'paragraphs', 'streams'], [0, 21])
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let json =
-            py.detach(|| serde_json::to_string(&DocumentRecord { document: self.inner(), options: self.options }));
+            gate::detached(py, || serde_json::to_string(&DocumentRecord { document: self.inner(), options: self.options }));
         let json = json.map_err(|told| error(py, Kind::Error, &told.to_string(), None))?;
         Ok(loads(py, &json)?.cast_into()?)
     }

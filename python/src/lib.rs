@@ -30,7 +30,7 @@ mod _polynorm {
     #[pymodule_export]
     use super::document::Document;
     #[pymodule_export]
-    use super::functions::{detect, normalize, romanize, time};
+    use super::functions::{detect, normalize, repeat, romanize};
     #[pymodule_export]
     use super::gate::{after_fork_in_child, after_fork_in_parent, before_fork};
     #[pymodule_export]

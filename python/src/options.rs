@@ -80,18 +80,8 @@ impl Options {
             let one = serde_json::from_str(&json).map_err(|told| unfit(told.to_string()))?;
             value.insert(key, one);
         }
-        let mut options: Options =
-            serde_path_to_error::deserialize(serde_json::Value::Object(value)).map_err(|told| {
-                // `folds.?` where it cannot tell which of them.
-                let path = told.path().to_string().trim_end_matches(".?").to_owned();
-                // The path ends in a key that there is not; where that stands, the message says.
-                let (message, known) =
-                    (told.inner().to_string(), !told.inner().to_string().starts_with("unknown field"));
-                let place = (known && path != ".").then_some(path);
-                let message = format!("{message}{}", meant(&message));
-                let told = place.as_ref().map_or(message.clone(), |place| format!("{place}: {message}"));
-                error(py, Kind::Config, &told, place.as_deref())
-            })?;
+        let read = gate::detached(py, || serde_path_to_error::deserialize(serde_json::Value::Object(value)));
+        let mut options: Options = read.map_err(|told| unread(py, &told))?;
         // The one who unpickles them may stand elsewhere.
         for path in options.lexicons.iter_mut().chain(&mut options.model) {
             if let Ok(absolute) = std::path::absolute(&path) {
@@ -148,6 +138,19 @@ impl Options {
 /// An object from JSON.
 pub fn loads<'py>(py: Python<'py>, json: &str) -> PyResult<Bound<'py, PyAny>> {
     py.import("json")?.call_method1("loads", (json,))
+}
+
+/// The exception for options that cannot be read.
+fn unread(py: Python<'_>, told: &serde_path_to_error::Error<serde_json::Error>) -> PyErr {
+    let message = told.inner().to_string();
+    let message = format!("{message}{}", meant(&message));
+    // `folds.?` where it cannot tell which of them.
+    let path = told.path().to_string().trim_end_matches(".?").to_owned();
+    // A key that there is not stands nowhere; the message names it.
+    if path == "." || message.starts_with("unknown field") {
+        return error(py, Kind::Config, &message, None);
+    }
+    error(py, Kind::Config, &format!("{path}: {message}"), Some(&path))
 }
 
 /// What may have been meant by the key or word that an error of serde calls unknown.

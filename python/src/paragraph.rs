@@ -9,6 +9,7 @@ use pyo3::types::{PyDict, PyTuple};
 
 use crate::document::Held;
 use crate::errors::{Kind, error};
+use crate::gate;
 use crate::mention::{Edit, LanguageSpan, Name};
 use crate::options::loads;
 
@@ -166,7 +167,8 @@ impl Paragraph {
     /// >>> polynorm.normalize("The talks resumed on Monday, officials said.")[0].to_dict()["role"]
     /// 'body'
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let json = serde_json::to_string(&ParagraphRecord { paragraph: self.inner(), options: self.options });
+        let record = ParagraphRecord { paragraph: self.inner(), options: self.options };
+        let json = gate::work(|| serde_json::to_string(&record));
         let json = json.map_err(|told| error(py, Kind::Error, &told.to_string(), None))?;
         Ok(loads(py, &json)?.cast_into()?)
     }

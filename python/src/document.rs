@@ -139,8 +139,9 @@ impl Document {
     /// >>> sorted(record), record["paragraphs"][0]["source"]
     /// (['encoding', 'language', 'paragraphs', 'streams'], [0, 21])
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let json =
-            gate::detached(py, || serde_json::to_string(&DocumentRecord { document: self.inner(), options: self.options }));
+        let json = gate::detached(py, || {
+            serde_json::to_string(&DocumentRecord { document: self.inner(), options: self.options })
+        });
         let json = json.map_err(|told| error(py, Kind::Error, &told.to_string(), None))?;
         Ok(loads(py, &json)?.cast_into()?)
     }

@@ -3,6 +3,7 @@
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash, Hasher};
 
+use polynorm::corpus::guarded;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -55,9 +56,16 @@ impl Pipeline {
         }
         let record = (!detect).then(|| self.options.record());
         let inner = &self.inner;
-        Ok(gate::detached(py, || {
-            Document::new(source, record, |source| if detect { inner.detect(source) } else { inner.normalize(source) })
-        }))
+        // A panic, a defect of ours, would be an exception that `except Exception` does not catch.
+        let done =
+            gate::detached(py, || {
+                guarded(|| {
+                    Ok(Document::new(source, record, |source| {
+                        if detect { inner.detect(source) } else { inner.normalize(source) }
+                    }))
+                })
+            });
+        done.map_err(|told| error(py, Kind::Error, &told, None))
     }
 }
 

@@ -156,8 +156,8 @@ pub fn in_document() -> bool {
     IN_DOCUMENT.get()
 }
 
-/// Runs `work`; a panic, which would be a defect of ours, must not take the other documents down.
-pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+/// Runs `work`; a panic, which would be a defect of ours, must not take the other documents down: it is an error that says so.
+pub fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     IN_DOCUMENT.set(true);
     let result = catch_unwind(AssertUnwindSafe(work));
     IN_DOCUMENT.set(false);

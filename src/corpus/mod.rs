@@ -22,9 +22,7 @@ mod source;
 pub mod statistics;
 mod stop;
 
-#[cfg(feature = "arrow")]
-pub(crate) use block::guarded;
-pub use block::in_document;
+pub use block::{guarded, in_document};
 pub use journal::{Checkpoint, Header, Journal, Left, checksum, differences};
 pub use lock::Lock;
 pub use parallel::{Budget, ordered};

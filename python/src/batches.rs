@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use arrow_array::{RecordBatchReader as Reader, StructArray};
+use arrow_array::{ArrayRef, RecordBatchReader as Reader, new_empty_array};
 use arrow_schema::{ArrowError, DataType, Field, SchemaRef};
 use polynorm::arrow::{self, Options};
 use pyo3::exceptions::PyTypeError;
@@ -50,6 +50,27 @@ pub fn normalize<'py>(pipeline: &Pipeline, given: &Bound<'py, PyAny>, column: &s
 
 /// The new columns for an array of texts.
 pub fn normalize_array(pipeline: &Pipeline, given: &Bound<'_, PyAny>) -> PyResult<Array> {
+    of_array(
+        pipeline,
+        given,
+        |texts, options| Ok(DataType::Struct(arrow::fields_of(texts, options)?)),
+        |texts, options| Ok(Arc::new(arrow::normalize_array(texts, options)?)),
+    )
+}
+
+/// The language of each text of an array.
+pub fn language_array(pipeline: &Pipeline, given: &Bound<'_, PyAny>) -> PyResult<Array> {
+    let kind = |texts: &DataType, options: &Options| arrow::fields_of(texts, options).map(|_| DataType::Utf8);
+    of_array(pipeline, given, kind, arrow::language_array)
+}
+
+/// An array of the type `kind`, made of the pieces of another.
+fn of_array(
+    pipeline: &Pipeline,
+    given: &Bound<'_, PyAny>,
+    kind: impl Fn(&DataType, &Options) -> Result<DataType, polynorm::Error>,
+    work: impl Fn(&dyn arrow_array::Array, &Options) -> Result<ArrayRef, polynorm::Error> + Sync,
+) -> PyResult<Array> {
     let (py, options) = (given.py(), pipeline.of_column("text"));
     let texts = if given.hasattr(ARRAY)? {
         AnyArray::Array(given.extract()?)
@@ -59,22 +80,21 @@ pub fn normalize_array(pipeline: &Pipeline, given: &Bound<'_, PyAny>) -> PyResul
         return Err(unfit(given, "an array, chunked array or series, such as those of pyarrow and Polars"));
     };
     let texts = texts.into_reader()?;
-    let fields = arrow::fields_of(texts.field().data_type(), &options).map_err(|told| raised(py, &told))?;
-    let mut done: Vec<StructArray> = Vec::new();
+    let kind = kind(texts.field().data_type(), &options).map_err(|told| raised(py, &told))?;
+    let mut done: Vec<ArrayRef> = Vec::new();
     for texts in texts {
         let texts = texts.map_err(|told| arrow_error(py, told))?;
-        let columns = gate::detached(py, || arrow::normalize_array(&texts, &options));
-        done.push(columns.map_err(|told| raised(py, &told))?);
+        done.push(gate::detached(py, || work(&texts, &options)).map_err(|told| raised(py, &told))?);
     }
     let array = match &done[..] {
-        [] => Arc::new(StructArray::new_null(fields.clone(), 0)),
-        [one] => Arc::new(one.clone()) as arrow_array::ArrayRef,
+        [] => new_empty_array(&kind),
+        [one] => one.clone(),
         several => {
-            let several: Vec<&dyn arrow_array::Array> = several.iter().map(|one| one as _).collect();
+            let several: Vec<&dyn arrow_array::Array> = several.iter().map(AsRef::as_ref).collect();
             py.detach(|| arrow_select::concat::concat(&several)).map_err(|told| arrow_error(py, told))?
         }
     };
-    let field = Arc::new(Field::new("", DataType::Struct(fields), true));
+    let field = Arc::new(Field::new("", kind, true));
     Ok(Array { array, field })
 }
 

@@ -134,6 +134,18 @@ impl Pipeline {
         batches::normalize_array(self, texts)
     }
 
+    /// The language of each text or document in bytes, ISO 639-3, as an array of strings; `und` where there is none to tell, null
+    /// where the text is. It takes the first stages only.
+    ///
+    /// >>> import polynorm, pyarrow
+    /// >>> out = polynorm.Pipeline().language_array(pyarrow.array(["Der Rat tagte am Montag in Bern.", None]))
+    /// >>> pyarrow.array(out).to_pylist()
+    /// ['deu', None]
+    #[pyo3(signature = (texts, /))]
+    fn language_array(&self, texts: &Bound<'_, PyAny>) -> PyResult<Array> {
+        batches::language_array(self, texts)
+    }
+
     /// The schema of what `normalize_batch` gives for batches of a schema, for engines that plan before there is data.
     ///
     /// >>> import polynorm, pyarrow

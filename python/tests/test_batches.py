@@ -132,6 +132,7 @@ def test_arrays(pipeline: Pipeline) -> None:
         pl.Series(TEXTS),
         pa.array(TEXTS).cast("binary"),
     ):
+        assert pa.array(pipeline.language_array(texts)).to_pylist() == ["eng", None, "und", "fra"]
         array = pipeline.normalize_array(texts)
         assert len(array) == 4
         rows = pa.array(array).to_pylist()
@@ -144,6 +145,7 @@ def test_arrays(pipeline: Pipeline) -> None:
         "fra",
     ]
     assert len(pipeline.normalize_array(pa.array([], pa.string()))) == 0
+    assert pa.array(pipeline.language_array(pa.chunked_array([], pa.large_string()))).type == pa.string()
     assert len(pipeline.normalize_array(pa.chunked_array([], pa.large_string()))) == 0
 
 

@@ -43,7 +43,7 @@ def _struct(settings: str, texts: pa.ChunkedArray) -> pa.StructArray:
 
 
 def _language(settings: str, texts: pa.ChunkedArray) -> pa.Array:
-    return _worker.struct_array(settings, texts).field("language")
+    return pa.array(_worker.opened(settings).language_array(texts))
 
 
 def _romanize(texts: pa.ChunkedArray, languages: pa.ChunkedArray) -> pa.Array:
@@ -75,9 +75,8 @@ def register(connection: DuckDBPyConnection, prefix: str = "polynorm_", **option
     """
     settings = _worker.settings(options)
     struct = _type(_worker.struct(settings))
-    plain = _worker.settings({"names": "off", **options})
     _create(connection, f"{prefix}normalize", functools.partial(_struct, settings), struct)
-    _create(connection, f"{prefix}language", functools.partial(_language, plain), "VARCHAR")
+    _create(connection, f"{prefix}language", functools.partial(_language, settings), "VARCHAR")
     _create(connection, f"{prefix}romanize", _romanize, "VARCHAR", ["VARCHAR", "VARCHAR"])
 
 

@@ -57,7 +57,7 @@ def _struct(settings: str, texts: pl.Series) -> pl.Series:
 
 
 def _language(settings: str, texts: pl.Series) -> pl.Series:
-    return _struct(settings, texts).struct.field("language").rename(texts.name)
+    return pl.Series(texts.name, _worker.opened(settings).language_array(texts))
 
 
 def _romanized(text: str | None, language: str | None, alphabet: Alphabet) -> str | None:
@@ -98,7 +98,7 @@ class Expressions:
         >>> pl.select(pl.lit("Мост закрыт с понедельника").polynorm.language()).item()
         'rus'
         """
-        settings = _worker.settings({"names": "off", **options})
+        settings = _worker.settings(options)
         return self._texts.map_batches(functools.partial(_language, settings), pl.String(), is_elementwise=True)
 
     def romanize(self, language: str | pl.Expr | None = None, alphabet: Alphabet = "latin") -> pl.Expr:

@@ -273,10 +273,11 @@ fn shares(says: &[Say], script: Script, own: Option<(Language, f32)>, shares: &m
     let kin = |&(language, of): &(Language, Script)| {
         of.is_kin(script) || script.is_han() && of.is_japanese() && language.code() == "jpn"
     };
+    // Those of one language stand together.
     for &(key, say) in says.iter().filter(|(key, _)| kin(key)) {
-        match shares.iter_mut().find(|(language, _)| *language == key.0) {
-            Some((_, sum)) => *sum += say,
-            None => shares.push((key.0, say)),
+        match shares.last_mut() {
+            Some((language, sum)) if *language == key.0 => *sum += say,
+            _ => shares.push((key.0, say)),
         }
     }
     if let Some((language, own)) = own {
@@ -292,7 +293,7 @@ fn shares(says: &[Say], script: Script, own: Option<(Language, f32)>, shares: &m
     }
 }
 
-/// A paragraph with what the document and its neighbours say.
+/// A paragraph with what the document and its neighbours say, in the order of languages.
 fn in_document(paragraph: Weighed, expected: &[(Language, f32)], threshold: f32) -> Identification {
     let Weighed { script, mut ranking, .. } = paragraph;
     if !expected.is_empty() && !ranking.is_empty() {
@@ -300,23 +301,27 @@ fn in_document(paragraph: Weighed, expected: &[(Language, f32)], threshold: f32)
         // A language that the text itself gives next to nothing may still be its language if there is little text.
         let told: f32 = ranking.iter().map(|(_, p)| p).sum();
         let untold = if paragraph.is_name { 0.02 } else { (1.0 - told).max(0.0) * 0.1 + 1e-4 };
+        let (own, share_of) = (ranking.len(), |language: Language| {
+            expected.binary_search_by_key(&language, |&(known, _)| known).ok().map(|i| expected[i].1)
+        });
         for &(language, _) in expected {
-            if !ranking.iter().any(|(l, _)| *l == language) {
+            if !ranking[..own].iter().any(|(l, _)| *l == language) {
                 ranking.push((language, untold));
             }
         }
-        let is_expected = |language: Language| expected.iter().any(|(known, _)| *known == language);
-        for i in 0..ranking.len() {
+        for i in 0..own {
             let (variety, p) = ranking[i];
-            let kin = base(variety).filter(|&base| !is_expected(variety) && is_expected(base));
-            if let Some(j) = ranking.iter().position(|&(language, _)| Some(language) == kin) {
+            if share_of(variety).is_some() {
+                continue;
+            }
+            let kin = base(variety).filter(|&base| share_of(base).is_some());
+            if let Some(j) = kin.and_then(|kin| ranking.iter().position(|&(language, _)| language == kin)) {
                 ranking[i].1 = p * VARIETY;
                 ranking[j].1 += p * (1.0 - VARIETY);
             }
         }
         for (language, p) in &mut ranking {
-            let share = expected.iter().find(|(known, _)| known == language).map_or(0.0, |(_, share)| *share);
-            *p *= 1.0 + (most - 1.0) * share;
+            *p *= 1.0 + (most - 1.0) * share_of(*language).unwrap_or(0.0);
         }
         let total: f32 = ranking.iter().map(|(_, p)| p).sum::<f32>() + (1.0 - told).max(0.0);
         ranking.iter_mut().for_each(|(_, p)| *p /= total);

@@ -196,9 +196,7 @@ impl RecordBatchReader {
         requested_schema: Option<Bound<'py, PyCapsule>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
         let reader = py.detach(|| self.reader.lock().unwrap_or_else(PoisonError::into_inner).take());
-        let Some(reader) = reader else {
-            return Err(PyValueError::new_err("the batches are being read by someone else; they can be read once"));
-        };
+        let reader = reader.ok_or_else(read_already)?;
         let rows = reader.map(|batch| Ok(Arc::new(StructArray::from(batch?)) as ArrayRef));
         let reader = ArrayIterator::new(rows, row_field(&self.schema));
         Ok(to_stream_pycapsule(py, Box::new(reader), requested_schema)?)
@@ -216,17 +214,18 @@ impl RecordBatchReader {
         // Nobody waits for another thread's batch with the GIL in hand.
         let next = py.detach(|| match &mut *self.reader.lock().unwrap_or_else(PoisonError::into_inner) {
             Some(reader) => Ok(reader.next()),
-            None => Err(()),
+            None => Err(read_already()),
         });
-        let Ok(next) = next else {
-            return Err(PyValueError::new_err("the batches are being read by someone else; they can be read once"));
-        };
-        next.transpose().map(|batch| batch.map(RecordBatch)).map_err(|told| arrow_error(py, told))
+        next?.transpose().map(|batch| batch.map(RecordBatch)).map_err(|told| arrow_error(py, told))
     }
 
     fn __repr__(&self) -> String {
         format!("<RecordBatchReader: batches of {}>", told(&self.schema))
     }
+}
+
+fn read_already() -> PyErr {
+    PyValueError::new_err("the batches are being read by someone else; they can be read once")
 }
 
 /// The exception for an error on the way through Arrow.

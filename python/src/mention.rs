@@ -3,10 +3,6 @@
 use polynorm::corpus::{Counter, rounded};
 use pyo3::prelude::*;
 
-fn pair([start, end]: [usize; 2]) -> (usize, usize) {
-    (start, end)
-}
-
 /// A mention of a person, organization, place or group.
 ///
 /// >>> import polynorm
@@ -44,7 +40,7 @@ impl Name {
     pub fn new(name: &polynorm::Name, counter: &mut Counter<'_>) -> Name {
         Name {
             source: (name.source.start, name.source.end),
-            span: pair(counter.span(&name.span)),
+            span: counter.span(&name.span).into(),
             surface: name.surface.clone(),
             written: name.written.clone(),
             canonical: name.canonical.clone(),
@@ -87,7 +83,7 @@ impl Edit {
     pub fn new(edit: &polynorm::Edit, was: &str, counter: &mut Counter<'_>) -> Edit {
         Edit {
             source: (edit.source.start, edit.source.end),
-            span: pair(counter.span(&edit.text)),
+            span: counter.span(&edit.text).into(),
             was: was.to_owned(),
             stage: edit.stage.to_string(),
             rule: edit.rule,
@@ -126,7 +122,7 @@ pub struct LanguageSpan {
 impl LanguageSpan {
     pub fn new(span: &polynorm::language::LanguageSpan, counter: &mut Counter<'_>) -> LanguageSpan {
         LanguageSpan {
-            span: pair(counter.span(&span.span)),
+            span: counter.span(&span.span).into(),
             language: span.language.code().to_owned(),
             script: span.script.code().to_owned(),
             confidence: rounded(span.confidence),

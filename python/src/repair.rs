@@ -123,10 +123,10 @@ pub fn explain_repair(py: Python<'_>, text: Text, mode: &str) -> PyResult<Repair
     let repair = gate::detached(py, || encoding::explain(text, mode));
     let mut counter = Counter::new(text, Offsets::Chars);
     let changes = repair.changes.iter().enumerate().map(|(i, change)| {
-        let [start, end] = counter.span(&change.range);
+        let span = counter.span(&change.range).into();
         let was = text.get(change.range.clone()).unwrap_or_default().to_owned();
         let steps = repair.chain(i).collect();
-        Py::new(py, RepairChange { span: (start, end), was, now: change.with.clone(), rule: change.rule, steps })
+        Py::new(py, RepairChange { span, was, now: change.with.clone(), rule: change.rule, steps })
     });
     let steps = repair.steps.iter().map(|step| {
         let gain = (f64::from(step.gain) * 10.0).round() / 10.0;

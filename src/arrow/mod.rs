@@ -123,7 +123,7 @@ pub fn normalize_array(texts: &dyn Array, options: &Options) -> Result<StructArr
 /// # Errors
 /// As [`normalize_array`].
 pub fn fields_of(texts: &DataType, options: &Options) -> Result<Fields, Error> {
-    Ok(columns_of(texts::width(texts).ok_or_else(|| texts::unfit(texts))?, options.record))
+    Ok(columns_of(texts::width(texts)?, options.record))
 }
 
 /// The language of each text as Utf8, an ISO 639-3 code, `und` where there is none to tell; null where the text is, and where
@@ -133,16 +133,12 @@ pub fn fields_of(texts: &DataType, options: &Options) -> Result<Fields, Error> {
 /// As [`normalize_array`].
 pub fn language_array(texts: &dyn Array, options: &Options) -> Result<ArrayRef, Error> {
     let (texts, mut languages) = (texts::bytes(texts)?, StringBuilder::new());
-    for_documents(
-        &texts,
-        options.max_document,
-        |text| options.pipeline.detect(text),
-        |document| {
-            let language = document.and_then(Result::ok).map(|document| document.language);
-            languages.append_option(language.as_ref().map(Language::code));
-            Ok(())
-        },
-    )?;
+    let push = |document: Option<Result<Document<'_>, String>>| {
+        let language = document.and_then(Result::ok).map(|document| document.language);
+        languages.append_option(language.as_ref().map(Language::code));
+        Ok(())
+    };
+    for_documents(&texts, options.max_document, |text| options.pipeline.detect(text), push)?;
     Ok(Arc::new(languages.finish()))
 }
 
@@ -195,35 +191,36 @@ fn kept_and_moved(input: &Schema) -> (Vec<usize>, Vec<usize>) {
     numbers.partition(|n| !(is_new(n) || any && name(*n) == "input"))
 }
 
+/// What is said of the row that a column has no room for.
+const TOO_MUCH: &str = "more than 2 GiB of text in a batch of Utf8 or Binary; \
+    give fewer rows at once, or LargeUtf8 or LargeBinary";
+
 fn columns(texts: &dyn Array, options: &Options) -> Result<Vec<ArrayRef>, Error> {
-    let width = texts::width(texts.data_type()).ok_or_else(|| texts::unfit(texts.data_type()))?;
+    let width = texts::width(texts.data_type())?;
     let texts = texts::bytes(texts)?;
     let mut builder = ArrayBuilder::from_arrow(&columns_of(width, options.record)).map_err(|e| impossible(&e))?;
     let mut room = if width == Width::Bits32 { i32::MAX as usize } else { usize::MAX };
-    for_documents(
-        &texts,
-        options.max_document,
-        |text| options.pipeline.normalize(text),
-        |document| {
-            let document = document.map(|document| {
-            let document = document?;
-            room = room.checked_sub(weight(&document, options.record)).ok_or("more than 2 GiB of text in a batch of Utf8 or Binary; give fewer rows at once, or LargeUtf8 or LargeBinary")?;
-            Ok::<_, String>(document)
-        });
-            let row = match &document {
-                None => Row::default(),
-                Some(Err(error)) => Row { error: Some(error), ..Row::default() },
-                Some(Ok(document)) => Row {
-                    encoding: Some(document.encoding.name()),
-                    language: Some(document.language.code()),
-                    streams: Some(Streams(document, None)),
-                    paragraphs: Some(Paragraphs(document, None, options.record)),
-                    error: None,
-                },
-            };
-            builder.push(&row).map_err(|e| impossible(&e))
-        },
-    )?;
+    let mut fits = |document: &Document<'_>| {
+        let left = room.checked_sub(weight(document, options.record));
+        room = left.unwrap_or(room);
+        left.is_some()
+    };
+    let push = |document: Option<Result<Document<'_>, String>>| {
+        let row = match &document {
+            None => Row::default(),
+            Some(Err(error)) => Row { error: Some(error), ..Row::default() },
+            Some(Ok(document)) if !fits(document) => Row { error: Some(TOO_MUCH), ..Row::default() },
+            Some(Ok(document)) => Row {
+                encoding: Some(document.encoding.name()),
+                language: Some(document.language.code()),
+                streams: Some(Streams(document, None)),
+                paragraphs: Some(Paragraphs(document, None, options.record)),
+                error: None,
+            },
+        };
+        builder.push(&row).map_err(|e| impossible(&e))
+    };
+    for_documents(&texts, options.max_document, |text| options.pipeline.normalize(text), push)?;
     builder.to_arrow().map_err(|e| impossible(&e))
 }
 

@@ -12,7 +12,7 @@ use crate::{python, report};
 
 /// Runs everything; the first failure ends it.
 pub fn run() -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask/ has no parent folder")?;
+    let root = root()?;
     env::set_current_dir(root)?;
     let begin = Instant::now();
 
@@ -43,16 +43,20 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
+fn root() -> Result<&'static Path> {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask/ has no parent folder")
+}
+
 /// A report in a browser, by default the one that the tests leave.
 pub fn report(page: Option<&Path>, screenshots: Option<&Path>) -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask/ has no parent folder")?;
+    let root = root()?;
     let page = page.map_or_else(|| target(root).join("tmp/report.html"), PathBuf::from);
     report::check(root, &target(root), &page, screenshots)
 }
 
 /// The wheel, in a fresh environment.
 pub fn python() -> Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask/ has no parent folder")?;
+    let root = root()?;
     eprintln!("\n$ the wheel of Python and its engines");
     let begin = Instant::now();
     python::check(root, &target(root))?;

@@ -1,31 +1,19 @@
-//! `polynorm names`: what is done with names alone.
+//! `polynorm names compare`: lines of two names, scored.
 
 use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::Ended;
-use super::filter::{self, Ends};
-use super::options::Threads;
+use crate::cli::Ended;
+use crate::cli::filter::{self, Ends};
+use crate::cli::options::Threads;
 use crate::names::compare::{compare, score};
-
-/// Compare names
-#[derive(clap::Args)]
-pub struct Args {
-    #[command(subcommand)]
-    verb: Verb,
-}
-
-#[derive(clap::Subcommand)]
-enum Verb {
-    Compare(Compare),
-}
 
 /// Score whether two names, in any scripts, are names of the same
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
-struct Compare {
+pub struct Args {
     /// Files of lines `name<TAB>name`, `-` for standard input, the default
     #[arg(value_name = "INPUT", default_value = "-", hide_default_value = true)]
     inputs: Vec<PathBuf>,
@@ -47,7 +35,6 @@ the names are rather the same than not. Columns behind the two names stay in fro
 line without a tab gets an empty score, standard error says which, and the exit code is 1.";
 
 pub fn run(args: Args) -> Result<Ended> {
-    let Verb::Compare(args) = args.verb;
     filter::run(&args.inputs, args.threads.threads, Ends::Always, |line, out| {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         out.extend_from_slice(line);

@@ -7,6 +7,7 @@
 //! ```
 
 mod block;
+mod gather;
 mod journal;
 mod json;
 mod lock;
@@ -23,6 +24,7 @@ pub mod statistics;
 mod stop;
 
 pub use block::{guarded, in_document};
+pub use gather::gather;
 pub use journal::{Checkpoint, Header, Journal, Left, checksum, differences};
 pub use lock::Lock;
 pub use parallel::{Budget, ordered};

@@ -7,6 +7,7 @@ mod ascii;
 mod choose;
 pub mod compare;
 mod cues;
+pub mod discover;
 mod entities;
 mod fold;
 mod letters;

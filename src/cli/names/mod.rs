@@ -1,6 +1,7 @@
 //! `polynorm names`: what is done with names alone.
 
 mod compare;
+mod discover;
 
 use anyhow::Result;
 
@@ -16,10 +17,12 @@ pub struct Args {
 #[derive(clap::Subcommand)]
 enum Verb {
     Compare(compare::Args),
+    Discover(Box<discover::Args>),
 }
 
 pub fn run(args: Args) -> Result<Ended> {
     match args.verb {
         Verb::Compare(args) => compare::run(args),
+        Verb::Discover(args) => discover::run(*args),
     }
 }

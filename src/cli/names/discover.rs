@@ -1,0 +1,237 @@
+//! `polynorm names discover`: names that no lexicon has, as a lexicon to be corrected.
+
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, ensure};
+use indicatif::{HumanBytes, HumanCount};
+use serde::Deserialize;
+
+use crate::cli::config::ConfigFile;
+use crate::cli::inputs::Inputs;
+use crate::cli::language::LanguageOptions;
+use crate::cli::options::{self, Threads, size, word};
+use crate::cli::progress::{Far, Progress};
+use crate::cli::{Ended, signals};
+use crate::corpus::{
+    Block, Chunk, Compression, Counts, Files, Format, Layout, Lock, Ready, Sink as _, gather, with_suffix,
+};
+use crate::names::discover::{Discovery, Observed, Options, Proposals};
+use crate::names::{Lexicon, NamesMode};
+use crate::{Kind, Pipeline};
+
+/// Propose names that no lexicon has, and new spellings of those it has, as a lexicon to correct
+#[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// Where to write the proposals [default: standard output]
+    #[arg(short, long, value_name = "OUT", help_heading = "Output")]
+    output: Option<PathBuf>,
+    /// Rows of a lexicon with the evidence as comments, or JSON lines with all of it [default: told by the ending of OUT,
+    /// else tsv]
+    #[arg(long, value_parser = word::<Form>(&["tsv", "jsonl"]), help_heading = "Output")]
+    format: Option<Form>,
+    /// Overwrite what exists
+    #[arg(long, help_heading = "Output")]
+    force: bool,
+    /// Where documents that fail are written [default: OUT.quarantine.jsonl, or polynorm.quarantine.jsonl]
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    quarantine: Option<PathBuf>,
+    /// Seconds between two lines that say how far the run is, where there is no terminal; 0 for none [default: 30]
+    #[arg(long, value_name = "SECONDS", help_heading = "Output")]
+    log_every: Option<u64>,
+    /// Say nothing on standard error but errors
+    #[arg(short, long, help_heading = "Output")]
+    quiet: bool,
+    /// A file with more names: what it has is not proposed, nor what is commented out in it; can be given several times
+    #[arg(long, value_name = "FILE", help_heading = "Names")]
+    names: Vec<PathBuf>,
+    /// Propose these kinds only [default: all]
+    #[arg(long, value_name = "KIND,…", value_delimiter = ',', value_parser = kind, help_heading = "Names")]
+    kinds: Vec<Kind>,
+    /// Documents that a name must stand in
+    #[arg(long, value_name = "N", default_value_t = 2, help_heading = "Names")]
+    min_documents: u64,
+    /// Mentions that a name must have
+    #[arg(long, value_name = "N", default_value_t = 2, help_heading = "Names")]
+    min_mentions: u64,
+    /// How sure at least one mention of a name must be, 0.0 to 1.0
+    #[arg(long, value_name = "X", default_value_t = Options::default().min_confidence, help_heading = "Names")]
+    min_confidence: f32,
+    /// Contexts that are shown of a name
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=3), help_heading = "Names")]
+    contexts: u8,
+    /// What the table of names may take in memory; when it is full, rare names are forgotten [default: 64M]
+    #[arg(long, value_name = "SIZE", value_parser = size::<usize>, help_heading = "Names")]
+    memory: Option<usize>,
+    #[command(flatten)]
+    language: LanguageOptions,
+    #[command(flatten)]
+    file: ConfigFile,
+    #[command(flatten)]
+    threads: Threads,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  polynorm names discover articles/ -o variants.tsv
+  polynorm normalize articles/ --names variants.tsv -o articles.jsonl         # once it is corrected
+  polynorm names discover more/ --names variants.tsv -o more-variants.tsv     # what is still not known
+  polynorm names discover dump.jsonl.zst --kinds person --min-documents 5 --format jsonl -o people.jsonl
+
+Names are counted in the text of documents, not in menus and notices; a line that stands on every page
+counts once. A row that is right is left; one that is wrong is corrected, or rejected with `#` in
+front of it; what says `# maybe:` is taken with these words removed. The output is the same for any
+number of threads. Documents that fail are written to OUT.quarantine.jsonl.";
+
+/// How proposals are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Form {
+    Tsv,
+    Jsonl,
+}
+
+fn kind(name: &str) -> Result<Kind, String> {
+    Kind::from_name(name).ok_or_else(|| "the kinds are person, organization, place, group".to_owned())
+}
+
+pub fn run(mut args: Args) -> Result<Ended> {
+    let mut config = args.file.read(args.quiet)?;
+    args.inputs.apply(&mut config);
+    args.language.apply(&mut config);
+    args.quiet |= config.quiet;
+    config.pipeline.names = NamesMode::Annotate;
+    config.lexicons.append(&mut args.names);
+    let pool = options::pool(args.threads.threads.or(config.threads))?;
+
+    let mut lexicon = Lexicon::builtin();
+    for file in &config.lexicons {
+        lexicon = lexicon.with_file(file)?.into();
+    }
+    let mut discovery = Discovery::new(lexicon.clone(), args.options());
+    for file in &config.lexicons {
+        discovery.reject(&std::fs::read_to_string(file).with_context(|| file.display().to_string())?);
+    }
+    let pipeline = Pipeline::builder().settings(config.pipeline.clone()).lexicon(lexicon.clone()).build()?;
+
+    let mut source = args.inputs.source(&config)?;
+    let output = Output::open(&args)?;
+    let mut sink = output.sink()?;
+    let far = Far { total: args.inputs.total(&config), read: Box::new(source.bytes_read()) };
+    let every = args.log_every.or(config.log_every).unwrap_or(30);
+    let progress = Progress::new(!args.quiet, output.path.is_some(), every, &Counts::default(), far);
+    let observe = |ready: &Ready| Observed::new(&ready.id, &pipeline.normalize(&ready.bytes), &lexicon);
+    let counts = gather(&mut source, &config.input, &pool, &signals::STOP, observe, |observed, quarantined, counts| {
+        observed.iter().for_each(|observed| discovery.add(observed));
+        progress.tell(counts);
+        sink.write(Block { quarantined, ..Block::default() })
+    });
+    progress.clear();
+    let counts = counts?;
+    let proposals = pool.install(|| discovery.proposals());
+    let bytes = match args.form() {
+        Form::Tsv => proposals.to_tsv(&args.options()),
+        Form::Jsonl => proposals.to_jsonl(),
+    };
+    let records = proposals.clusters.len() as u64;
+    sink.write(Block {
+        chunks: vec![Chunk { key: String::new(), bytes: bytes.into_bytes(), records }],
+        ..Block::default()
+    })?;
+    output.finish(sink, &counts)?;
+    if !args.quiet {
+        told(&proposals, &counts, &output);
+    }
+    Ok(if counts.quarantined == 0 { Ended::Well } else { Ended::Failed })
+}
+
+impl Args {
+    fn options(&self) -> Options {
+        Options {
+            kinds: self.kinds.clone(),
+            min_documents: self.min_documents,
+            min_mentions: self.min_mentions,
+            min_confidence: self.min_confidence,
+            contexts: self.contexts.into(),
+            memory: self.memory.unwrap_or(Options::default().memory),
+        }
+    }
+
+    fn form(&self) -> Form {
+        let is_jsonl = self.output.as_ref().is_some_and(|path| path.extension().is_some_and(|e| e == "jsonl"));
+        self.format.unwrap_or(if is_jsonl { Form::Jsonl } else { Form::Tsv })
+    }
+}
+
+/// Where the proposals go.
+struct Output {
+    /// `None` for standard output.
+    path: Option<PathBuf>,
+    quarantine: Option<PathBuf>,
+    _lock: Option<Lock>,
+}
+
+impl Output {
+    /// Nothing is written yet.
+    fn open(args: &Args) -> Result<Output> {
+        let path = args.output.clone().filter(|path| path.as_os_str() != "-");
+        let beside = path.as_ref().map(|path| with_suffix(path, ".quarantine.jsonl"));
+        let quarantine = args.quarantine.clone().or(beside);
+        for path in [&path, &quarantine].into_iter().flatten() {
+            let free = args.force || path.symlink_metadata().is_err();
+            ensure!(free, "{}: is there already; `--force` overwrites it", path.display());
+        }
+        if let Some(path) = &path {
+            let written = path.canonicalize().ok();
+            let same =
+                args.inputs.paths().iter().any(|input| written.is_some() && input.canonicalize().ok() == written);
+            ensure!(!same, "{} would be read and written at the same time; choose another output", path.display());
+        }
+        let _lock = path.as_deref().map(Lock::take).transpose()?;
+        Ok(Output { path, quarantine, _lock })
+    }
+
+    fn sink(&self) -> Result<Files> {
+        let layout = Layout { format: Format::Lines(Compression::None, None), split: None };
+        Ok(match (&self.path, &self.quarantine) {
+            (Some(path), Some(quarantine)) => Files::parts(path.clone(), quarantine.clone(), layout, None)?,
+            (_, Some(quarantine)) => Files::stdout().with_quarantine(quarantine.clone()),
+            (_, None) => Files::stdout(),
+        })
+    }
+
+    /// Gives what was written its names.
+    fn finish(&self, mut sink: Files, counts: &Counts) -> Result<()> {
+        sink.checkpoint()?;
+        sink.finish()?;
+        let quarantine = sink.quarantine_path().to_owned();
+        drop(sink);
+        Files::publish(self.path.as_deref(), &quarantine, counts.quarantined > 0)?;
+        Ok(())
+    }
+}
+
+/// The last lines.
+fn told(proposals: &Proposals, counts: &Counts, output: &Output) {
+    let Counts { read, quarantined, bytes, .. } = *counts;
+    if proposals.evicted > 0 {
+        anstream::eprintln!(
+            "the table was full: {} rare names were forgotten, of up to {} documents; `--memory` makes it larger",
+            HumanCount(proposals.evicted),
+            proposals.forgotten.documents
+        );
+    }
+    let known = proposals.clusters.iter().filter(|cluster| cluster.known).count();
+    let aliases: usize = proposals.clusters.iter().map(|cluster| cluster.aliases.len()).sum();
+    let place = output.path.as_ref().map_or(String::new(), |path| format!(" in {}", path.display()));
+    anstream::eprintln!(
+        "{read} {} of {} read, {quarantined} quarantined; {} names seen, {} entities proposed, {known} of them known, in \
+         {aliases} rows{place}",
+        if read == 1 { "document" } else { "documents" },
+        HumanBytes(bytes),
+        HumanCount(proposals.names),
+        proposals.clusters.len()
+    );
+}

@@ -1,0 +1,194 @@
+//! Which names are compared, and what speaks for their being names of the same: [`pairs`]. What becomes of them is decided by
+//! `cluster`.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::keys::{self, Key};
+use super::known;
+use super::table::{Entry, Link, Table};
+use crate::document::Kind;
+use crate::each::each;
+use crate::names::Lexicon;
+use crate::names::compare::score;
+use crate::names::spelling::same_name;
+
+/// Names under one blocking key that are compared each with each.
+const BLOCK: usize = 48;
+/// In a larger block a name is compared with so many behind it, in the order of their letters.
+const WINDOW: usize = 8;
+
+/// A name that can be linked: one that was seen, or one of the lexicon.
+pub(super) struct Node<'t> {
+    pub key: Key,
+    pub name: String,
+    pub words: Vec<String>,
+    pub entry: Option<&'t Entry>,
+    /// The entity of the lexicon that it is an alias of.
+    pub known: Option<u32>,
+    pub kind: Kind,
+    pub foreign: bool,
+}
+
+/// Two names that may be names of the same.
+#[derive(Clone, Debug)]
+pub(super) struct Pair {
+    pub a: usize,
+    pub b: usize,
+    /// Of [`compare`](crate::names::compare), 0.0–1.0.
+    pub score: f64,
+    /// How much the entities that stand beside both say, in nats: those that stand beside few say much.
+    pub shared: f64,
+    /// Documents that say so, by how.
+    pub said: Option<(Link, u32)>,
+    /// Every word is another romanization of its counterpart.
+    pub same_words: bool,
+    /// Their words are the same in another order.
+    pub swapped: bool,
+}
+
+/// The names of a table and those of the lexicon that are like them, in the order of their keys.
+pub(super) fn nodes<'t>(table: &'t Table, lexicon: &Lexicon) -> Vec<Node<'t>> {
+    let mut seen: Vec<(Key, &Entry)> = table.entries.iter().map(|(&key, entry)| (key, &**entry)).collect();
+    seen.sort_unstable_by_key(|(key, _)| *key);
+    let mut nodes: Vec<Node<'_>> = each(seen.len(), usize::MAX, |i| {
+        let (key, entry) = seen[i];
+        let name = entry.surface().to_owned();
+        let words = keys::words(&name);
+        let foreign = is_foreign(&name);
+        Node { key, name, words, entry: Some(entry), known: None, kind: entry.kind(), foreign }
+    });
+    let mut wanted = FxHashMap::<Key, Vec<u32>>::default();
+    for node in nodes.iter().filter(|node| node.words.len() > 1) {
+        for key in keys::blocking(&node.words) {
+            wanted.entry(key).or_default();
+        }
+    }
+    let mut of_lexicon = Vec::new();
+    for (entity, name, _) in known::candidates(lexicon, &wanted) {
+        let own = &lexicon.entities[entity as usize];
+        let (words, foreign) = (keys::words(&name), is_foreign(&name));
+        let key = keys::of_entity(&own.id);
+        of_lexicon.push(Node { key, name, words, entry: None, known: Some(entity), kind: own.kind, foreign });
+    }
+    // Those that documents name in another spelling.
+    let linked = nodes.iter().filter_map(|node| node.entry).flat_map(|entry| entry.links.iter().map(|((to, _), _)| to));
+    let linked: FxHashSet<Key> = linked.collect();
+    for (entity, own) in lexicon.entities.iter().enumerate() {
+        let key = keys::of_entity(&own.id);
+        if linked.contains(&key) {
+            let name = own.canonical.to_string();
+            let (words, foreign) = (keys::words(&name), is_foreign(&name));
+            let known = Some(entity as u32);
+            of_lexicon.push(Node { key, name, words, entry: None, known, kind: own.kind, foreign });
+        }
+    }
+    of_lexicon.sort_by(|a, b| (a.key, &a.name).cmp(&(b.key, &b.name)));
+    of_lexicon.dedup_by(|a, b| (a.key, &a.name) == (b.key, &b.name));
+    nodes.append(&mut of_lexicon);
+    nodes
+}
+
+/// The pairs of names that share a blocking key, or of which a document says that they are one; scored, in order.
+pub(super) fn pairs(nodes: &[Node<'_>], table: &Table) -> Vec<Pair> {
+    let mut together: Vec<(usize, usize)> = blocked(nodes);
+    let by_key: FxHashMap<Key, usize> = nodes.iter().enumerate().rev().map(|(i, node)| (node.key, i)).collect();
+    let mut said = FxHashMap::<(usize, usize), (Link, u32)>::default();
+    for (i, node) in nodes.iter().enumerate() {
+        for ((to, link), documents) in node.entry.iter().flat_map(|entry| entry.links.iter()) {
+            let Some(&to) = by_key.get(&to).filter(|&&to| to != i) else { continue };
+            let pair = (i.min(to), i.max(to));
+            let known = said.entry(pair).or_insert((link, 0));
+            *known = (known.0.min(link), known.1 + documents);
+            together.push(pair);
+        }
+    }
+    together.sort_unstable();
+    together.dedup();
+    each(together.len(), usize::MAX, |n| {
+        let (a, b) = together[n];
+        let (x, y) = (&nodes[a], &nodes[b]);
+        let said = said.get(&(a, b)).copied();
+        let score = score(&x.name, &y.name);
+        let shared = if score > 0.5 { shared(x, y, table) } else { 0.0 };
+        Pair {
+            a,
+            b,
+            score,
+            shared,
+            said,
+            same_words: same_words(&x.words, &y.words),
+            swapped: swapped(&x.words, &y.words),
+        }
+    })
+    .into_iter()
+    .filter(|pair| pair.score > 0.5 || pair.said.is_some())
+    .collect()
+}
+
+/// Pairs of names of one kind that share a blocking key. Large blocks are not compared each with each.
+fn blocked(nodes: &[Node<'_>]) -> Vec<(usize, usize)> {
+    let keyed = each(nodes.len(), usize::MAX, |i| {
+        let node = &nodes[i];
+        let is_full = node.words.len() > 1 && !node.entry.is_some_and(Entry::is_short);
+        if is_full { keys::blocking(&node.words) } else { Vec::new() }
+    });
+    let mut blocks: Vec<(Key, usize)> =
+        keyed.iter().enumerate().flat_map(|(i, keys)| keys.iter().map(move |&key| (key, i))).collect();
+    drop(keyed);
+    blocks.sort_unstable();
+    let mut pairs = Vec::new();
+    for block in blocks.chunk_by(|a, b| a.0 == b.0) {
+        let mut block: Vec<usize> = block.iter().map(|(_, i)| *i).collect();
+        let window = if block.len() <= BLOCK { BLOCK } else { WINDOW };
+        if window == WINDOW {
+            block.sort_by(|&a, &b| (&nodes[a].words, a).cmp(&(&nodes[b].words, b)));
+        }
+        for (n, &a) in block.iter().enumerate() {
+            for &b in block[n + 1..].iter().take(window) {
+                let (x, y) = (&nodes[a], &nodes[b]);
+                let both_known = x.known.is_some() && y.known.is_some();
+                if (x.kind == Kind::Place) == (y.kind == Kind::Place) && !both_known {
+                    pairs.push((a.min(b), a.max(b)));
+                }
+            }
+        }
+    }
+    pairs
+}
+
+/// Whether the words of two names are the same, one by one, but for how they are romanized.
+fn same_words(a: &[String], b: &[String]) -> bool {
+    if a.len() == b.len() {
+        return a.iter().zip(b).all(|(x, y)| same_name(x, y));
+    }
+    same_name(&a.concat(), &b.concat())
+}
+
+/// Whether the words of two names are alike in another order only.
+fn swapped(a: &[String], b: &[String]) -> bool {
+    let [mut a, mut b] = [a, b].map(|words| words.iter().map(|word| keys::skeleton(word)).collect::<Vec<_>>());
+    if a == b {
+        return false;
+    }
+    a.sort();
+    b.sort();
+    a == b
+}
+
+/// What stands beside both names.
+fn shared(a: &Node<'_>, b: &Node<'_>, table: &Table) -> f64 {
+    let (Some(x), Some(y)) = (a.entry, b.entry) else { return 0.0 };
+    let documents = f64::from(table.documents.max(2));
+    let weight = |key: Key| {
+        let seen = table.known.get(&key).copied().map(u64::from);
+        let seen = seen.or_else(|| table.entries.get(&key).map(|entry| entry.counted.documents)).unwrap_or(1);
+        (documents / seen.max(1) as f64).ln().max(0.0)
+    };
+    let both = x.neighbours.iter().filter(|&(key, _)| key != a.key && key != b.key && y.neighbours.count(key) > 0);
+    both.map(|(key, _)| weight(key)).sum()
+}
+
+/// Whether a name is in another script than Latin.
+pub(super) fn is_foreign(name: &str) -> bool {
+    name.chars().any(|c| c.is_alphabetic() && c > '\u{24F}' && !matches!(c, '\u{1E00}'..='\u{1EFF}'))
+}

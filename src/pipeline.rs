@@ -271,7 +271,7 @@ impl PipelineBuilder {
         self
     }
 
-    /// Files of names beside those of the lexicon, in the format of [`Lexicon::with_tsv`]; read by
+    /// Files of names beside those of the lexicon, as [`Lexicon::with_file`] takes them, each over those before it; read by
     /// [`build`](PipelineBuilder::build), unless nothing is done with names.
     pub fn lexicons(mut self, files: impl IntoIterator<Item = impl Into<PathBuf>>) -> Self {
         self.lexicons = files.into_iter().map(Into::into).collect();
@@ -292,10 +292,8 @@ impl PipelineBuilder {
             None => self.settings.detector.open(self.settings.model.as_deref())?,
         };
         let mut lexicon = self.lexicon;
-        if self.settings.names != NamesMode::Off {
-            for file in &self.lexicons {
-                lexicon = Some(Arc::new(lexicon.unwrap_or_else(Lexicon::builtin).with_file(file)?));
-            }
+        if self.settings.names != NamesMode::Off && !self.lexicons.is_empty() {
+            lexicon = Some(Arc::new(lexicon.unwrap_or_else(Lexicon::builtin).with_files(&self.lexicons)?));
         }
         Ok(Pipeline { settings: self.settings, detector, lexicon })
     }

@@ -9,9 +9,7 @@ use serde_json::{Value, json};
 use super::config::Config;
 use super::inputs::Inputs;
 use super::outputs::{Outputs, Plan};
-use crate::corpus::{
-    self, Checkpoint, Files, Header, Journal, Left, Lock, RunFile, Summary, checksum, rfc3339, with_suffix,
-};
+use crate::corpus::{self, Checkpoint, Files, Header, Journal, Left, Lock, RunFile, Summary, rfc3339, with_suffix};
 
 /// A run that can begin.
 pub struct Started {
@@ -44,8 +42,8 @@ pub fn asked(verb: &str, inputs: &Inputs, config: &Config) -> Result<RunFile> {
     (settings.output.path, settings.output.quarantine) = (None, None);
     let mut files = serde_json::Map::new();
     for path in config.lexicons.iter().chain(&config.pipeline.model) {
-        let bytes = std::fs::read(path).with_context(|| path.display().to_string())?;
-        files.insert(path.display().to_string(), json!([bytes.len(), format!("{:08x}", checksum(&bytes))]));
+        let (bytes, sum) = checksum(path).with_context(|| path.display().to_string())?;
+        files.insert(path.display().to_string(), json!([bytes, format!("{sum:08x}")]));
     }
     Ok(RunFile {
         polynorm: env!("CARGO_PKG_VERSION").to_owned(),
@@ -57,6 +55,13 @@ pub fn asked(verb: &str, inputs: &Inputs, config: &Config) -> Result<RunFile> {
         shard: inputs.shard.map(|shard| shard.to_string()),
         ..RunFile::default()
     })
+}
+
+/// Bytes and checksum of a file, which may be larger than what should be in memory.
+fn checksum(path: &Path) -> std::io::Result<(u64, u32)> {
+    let mut file = flate2::CrcReader::new(std::fs::File::open(path)?);
+    let bytes = std::io::copy(&mut file, &mut std::io::sink())?;
+    Ok((bytes, file.crc().sum()))
 }
 
 /// Begins a run, goes on with one, or finds it finished.

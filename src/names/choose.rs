@@ -3,7 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::cues::Cues;
-use super::lexicon::{Alias, Lexicon, Match};
+use super::lexicon::{Lexicon, Match, Numbered};
 use super::tokens::TokenKind;
 use super::view::View;
 use crate::document::Kind;
@@ -19,12 +19,11 @@ impl<'l> Chooser<'l> {
         let mut chooser = Chooser { lexicon, evidence: FxHashSet::default() };
         for view in views {
             for found in &view.matches {
-                let strong = |alias: &&Alias| {
-                    !alias.weak && !alias.document && !alias.metonym && chooser.context_fits(view, found, alias)
+                let strong = |alias: &Numbered<'_>| {
+                    !alias.weak() && !alias.document() && !alias.metonym() && chooser.context_fits(view, found, *alias)
                 };
-                let credit = |alias: &&Alias| {
-                    is_credit(view, found) && lexicon.entities[alias.entity as usize].kind == Kind::Organization
-                };
+                let credit =
+                    |alias: &Numbered<'_>| is_credit(view, found) && lexicon.kind(alias.entity) == Kind::Organization;
                 let named =
                     chooser.aliases(found).find(|alias| strong(alias) || credit(alias)).map(|alias| alias.entity);
                 chooser.evidence.extend(named);
@@ -33,44 +32,46 @@ impl<'l> Chooser<'l> {
         chooser
     }
 
-    pub(super) fn aliases(&self, found: &Match) -> impl Iterator<Item = &'l Alias> {
-        found.aliases.iter().map(|&alias| &self.lexicon.aliases[alias as usize])
+    pub(super) fn aliases(&self, found: &Match) -> impl Iterator<Item = Numbered<'l>> {
+        found.aliases.iter().map(|&alias| self.lexicon.alias(alias))
     }
 
     /// The kind of a name of several words that many bear: a person or organization, but not for certain the lexicon's.
     pub(super) fn kind_of_full_name(&self, found: &Match) -> Option<Kind> {
-        let kind = self.aliases(found).next().map(|alias| self.lexicon.entities[alias.entity as usize].kind);
+        let kind = self.aliases(found).next().map(|alias| self.lexicon.kind(alias.entity));
         kind.filter(|kind| found.end > found.start + 1 && matches!(kind, Kind::Person | Kind::Organization))
     }
 
-    fn context_fits(&self, view: &View<'_>, found: &Match, alias: &Alias) -> bool {
+    fn context_fits(&self, view: &View<'_>, found: &Match, alias: Numbered<'_>) -> bool {
         let sentence = || view.sentence_start(found.start)..view.sentence_end(found.start);
         let outside = |at: &usize| !(found.start..found.end).contains(at);
-        let context = alias.context.iter().all(|&word| sentence().filter(outside).any(|at| view.tokens[at].id == word));
+        let (context, after) = self.lexicon.condition(alias);
+        let context = context.iter().all(|&word| sentence().filter(outside).any(|at| view.tokens[at].id == word));
         let behind = |word| view.previous_word(found.start).is_some_and(|at| view.tokens[at].id == word);
-        context && alias.after.is_none_or(behind)
+        context && after.is_none_or(behind)
     }
 
     /// The alias that is meant here, if any is.
-    pub(super) fn choose(&self, view: &View<'_>, found: &Match) -> Option<&'l Alias> {
-        if let Some(metonym) = self.aliases(found).find(|alias| alias.metonym).filter(|_| acts(view, found)) {
+    pub(super) fn choose(&self, view: &View<'_>, found: &Match) -> Option<Numbered<'l>> {
+        if let Some(metonym) = self.aliases(found).find(|alias| alias.metonym()).filter(|_| acts(view, found)) {
             return Some(metonym);
         }
-        let supported = |alias: &&Alias| {
+        let supported = |alias: &Numbered<'_>| {
             let parent = |&e: &u32| self.lexicon.parent(e);
             std::iter::successors(Some(alias.entity), parent).take(4).any(|e| self.evidence.contains(&e))
         };
-        let fits = |alias: &&Alias| {
-            let elsewhere = || alias.weak && alias.after.is_none() && self.evidence.contains(&alias.entity);
-            !alias.document && !alias.metonym && (elsewhere() || self.context_fits(view, found, alias))
+        let fits = |alias: &Numbered<'_>| {
+            let elsewhere =
+                || alias.weak() && self.lexicon.condition(*alias).1.is_none() && self.evidence.contains(&alias.entity);
+            !alias.document() && !alias.metonym() && (elsewhere() || self.context_fits(view, found, *alias))
         };
-        let strong = || self.aliases(found).filter(|alias| !alias.weak).filter(fits);
+        let strong = || self.aliases(found).filter(|alias| !alias.weak()).filter(fits);
         let first = strong().next();
         if first.is_some_and(|first| strong().all(|alias| alias.entity == first.entity)) {
             return first;
         }
         // Of several, the one of this paragraph's language, then one that the document names otherwise.
-        let own_language = |alias: &&Alias| alias.language == Some(view.language);
+        let own_language = |alias: &Numbered<'_>| alias.is_of(view.language);
         let in_place = view.previous_word(found.start).is_some_and(|at| view.cue(at).has(Cues::PLACE_BEFORE));
         let credit = is_credit(view, found);
         let lower = view.next_word(found.end).filter(|&at| view.tokens[at].kind == TokenKind::Word);
@@ -81,8 +82,8 @@ impl<'l> Chooser<'l> {
             .or(first)
             .or_else(|| {
                 self.aliases(found).filter(fits).find(|alias| {
-                    let kind = self.lexicon.entities[alias.entity as usize].kind;
-                    (!alias.context.is_empty() || alias.after.is_some()) && self.context_fits(view, found, alias)
+                    let kind = self.lexicon.kind(alias.entity);
+                    alias.is_bound() && self.context_fits(view, found, *alias)
                         || supported(alias)
                         || (credit && kind == Kind::Organization)
                         || (kind == Kind::Place && (in_place || generic(Cues::PLACE_HEAD)))

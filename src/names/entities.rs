@@ -8,7 +8,7 @@ use super::fold::{fold, strip_case_ending};
 use super::letters::Letter;
 use super::lexicon::Lexicon;
 use super::spelling::{self, same_name};
-use super::vocabulary::{Key, UNKNOWN};
+use super::vocabulary::Key;
 use crate::document::Kind;
 
 /// A place in the document: (paragraph, token).
@@ -138,14 +138,14 @@ impl<'l> Entities<'l> {
         if let Some(&known) = self.by_lexicon.get(&entity) {
             return known;
         }
-        let own = &self.lexicon.entities[entity as usize];
+        let (canonical, kind) = (self.lexicon.canonical(entity), self.lexicon.kind(entity));
         let index = self.list.len();
         self.list.push(Entity {
-            id: Cow::Borrowed(&own.id),
-            kind: own.kind,
-            canonical: Cow::Borrowed(&own.canonical),
+            id: Cow::Borrowed(self.lexicon.id(entity)),
+            kind,
+            canonical: Cow::Borrowed(canonical),
             lexicon: Some(entity),
-            forms: first_form(&own.canonical, own.kind),
+            forms: first_form(canonical, kind),
             introduced: (usize::MAX, 0),
             last_seen: (0, 0),
         });
@@ -186,11 +186,11 @@ impl<'l> Entities<'l> {
             return known;
         }
         let surname = self.lexicon.vocabulary.number(last);
-        let namesakes =
-            self.lexicon.by_surname.get(&surname).filter(|_| surname != UNKNOWN).map_or(&[][..], Vec::as_slice);
-        let in_lexicon = namesakes.iter().copied().find(|&entity| {
-            let full = name_words(&self.lexicon.entities[entity as usize].canonical, Kind::Person);
-            if name.len() == 1 { namesakes.len() == 1 } else { same_person(&full, &name) }
+        let mut namesakes = self.lexicon.namesakes(surname);
+        let only = namesakes.clone().nth(1).is_none();
+        let in_lexicon = namesakes.find(|&entity| {
+            let full = || name_words(self.lexicon.canonical(entity), Kind::Person);
+            if name.len() == 1 { only } else { same_person(&full(), &name) }
         });
         match in_lexicon {
             Some(entity) => self.lexicon_entity(entity),

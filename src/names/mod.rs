@@ -6,6 +6,7 @@
 mod ascii;
 mod choose;
 pub mod compare;
+pub mod convert;
 mod cues;
 pub mod discover;
 mod entities;
@@ -15,6 +16,7 @@ mod lexicon;
 mod part;
 mod recognize;
 mod resolve;
+mod scan;
 mod spelling;
 mod tokens;
 mod trie;
@@ -24,6 +26,7 @@ mod written;
 
 pub use compare::{Comparison, compare, token_similarity};
 pub use lexicon::Lexicon;
+pub use scan::{Hit, Hits, Scanner};
 
 use crate::alignment::Stage;
 use crate::document::{Change, Document, Name};

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use super::choose::Chooser;
 use super::cues::Cues;
 use super::entities::{Entities, Entity, fold_name};
-use super::lexicon::{Alias, Lexicon, Match};
+use super::lexicon::{Lexicon, Match, Numbered};
 use super::part::{may_start, part};
 use super::recognize::{self, Candidate, Definition};
 use super::tokens::TokenKind;
@@ -170,10 +170,10 @@ impl Resolver<'_> {
     fn bind_match(&mut self, view: &View<'_>, paragraph: usize, name: &Match, other: &Match, said: bool) -> bool {
         let Some(entity) = self.chooser.choose(view, other).map(|alias| alias.entity) else { return false };
         let surface = view.surface(name.start, name.end);
-        let means = |alias: &Alias| alias.entity == entity && (!said || alias.document);
+        let means = |alias: Numbered<'_>| alias.entity == entity && (!said || alias.document());
         // The one canonical name of another entity is never bound away from it.
-        let canonical = |alias: &Alias| {
-            let canonical = &self.chooser.lexicon.entities[alias.entity as usize].canonical;
+        let canonical = |alias: Numbered<'_>| {
+            let canonical = self.chooser.lexicon.canonical(alias.entity);
             alias.entity != entity && fold_name(canonical) == fold_name(surface)
         };
         let several = self.chooser.aliases(name).any(|alias| alias.entity != entity);
@@ -212,7 +212,7 @@ impl Resolver<'_> {
                 }
                 match self.chooser.choose(view, found) {
                     Some(alias) => {
-                        (skip, keep) = (found.skip, alias.keep || alias.metonym);
+                        (skip, keep) = (found.skip, alias.keep() || alias.metonym());
                         (self.entities.lexicon_entity(alias.entity), "lexicon", 0.95)
                     }
                     // A full name that many bear: somebody, but not for certain the one of the lexicon.

@@ -60,6 +60,12 @@ impl Token {
         (self.end - self.start) as usize
     }
 
+    /// Whether no table has it, with an s or without.
+    #[inline(always)]
+    pub(super) fn is_unknown(&self) -> bool {
+        self.id == UNKNOWN && self.singular == UNKNOWN
+    }
+
     #[inline]
     pub(super) fn is_word(&self) -> bool {
         !matches!(self.kind, TokenKind::Sign(_) | TokenKind::Number)
@@ -124,50 +130,103 @@ pub(super) fn tokenize(text: &str, vocabulary: &Vocabulary, tokens: &mut Vec<Tok
     if text.len() > u32::MAX as usize {
         return;
     }
-    let bytes = text.as_bytes();
-    let reader = Reader { text, vocabulary };
-    let (mut at, mut space, mut after_dash) = (0, false, false);
-    while let Some(&byte) = bytes.get(at) {
-        let start = STARTS[byte as usize];
-        let plain = match start {
-            Start::Space => {
-                at += 1;
-                (space, after_dash) = (true, false);
-                continue;
-            }
-            Start::Sign => Some(Word::sign(byte as char, at + 1)),
-            Start::Small | Start::Capital | Start::Digit => reader.plain(at, start),
-            Start::Other => None,
-        };
-        let mut word = match plain {
-            Some(word) => word,
-            None => {
-                let c = text[at..].chars().next().unwrap_or_default();
-                if Letter::of(c).is_whitespace() {
-                    at += c.len_utf8();
-                    (space, after_dash) = (true, false);
+    let mut tokenizer = Tokenizer::new(text, vocabulary);
+    while let Some(token) = tokenizer.next(key) {
+        tokens.push(token);
+    }
+}
+
+/// Gives the tokens of a text of less than 4 GiB, one after the other.
+pub(super) struct Tokenizer<'t> {
+    reader: Reader<'t>,
+    at: usize,
+    space: bool,
+    after_dash: bool,
+}
+
+impl<'t> Tokenizer<'t> {
+    pub(super) fn new(text: &'t str, vocabulary: &'t Vocabulary) -> Tokenizer<'t> {
+        Tokenizer { reader: Reader { text, vocabulary }, at: 0, space: false, after_dash: false }
+    }
+
+    /// The next token; `key` is room.
+    #[inline(always)]
+    pub(super) fn next(&mut self, key: &mut String) -> Option<Token> {
+        let text = self.reader.text;
+        let bytes = text.as_bytes();
+        loop {
+            let at = self.at;
+            let start = STARTS[*bytes.get(at)? as usize];
+            let plain = match start {
+                Start::Space => {
+                    self.at += 1;
+                    (self.space, self.after_dash) = (true, false);
                     continue;
                 }
-                reader.any(at, c, key)
+                Start::Sign => Some(Word::sign(bytes[at] as char, at + 1)),
+                Start::Small | Start::Capital | Start::Digit => self.reader.plain(at, start),
+                Start::Other => None,
+            };
+            let mut word = match plain {
+                Some(word) => word,
+                None => {
+                    let c = text[at..].chars().next().unwrap_or_default();
+                    if Letter::of(c).is_whitespace() {
+                        self.at += c.len_utf8();
+                        (self.space, self.after_dash) = (true, false);
+                        continue;
+                    }
+                    self.reader.any(at, c, key)
+                }
+            };
+            // "J. Doe", but not the end of the sentence in "Mrauk-U."
+            if word.kind == TokenKind::Initial && !self.after_dash && bytes.get(word.end) == Some(&b'.') {
+                word.end += 1;
             }
-        };
-        // "J. Doe", but not the end of the sentence in "Mrauk-U."
-        if word.kind == TokenKind::Initial && !after_dash && bytes.get(word.end) == Some(&b'.') {
-            word.end += 1;
+            self.after_dash = matches!(word.kind, TokenKind::Sign(c) if is_dash(c));
+            self.at = word.end;
+            return Some(Token {
+                start: at as u32,
+                end: word.end as u32,
+                kind: word.kind,
+                id: word.id,
+                singular: word.singular,
+                hash: word.hash,
+                cues: Cues::default(),
+                covered: 0,
+                space_before: std::mem::take(&mut self.space),
+            });
         }
-        tokens.push(Token {
-            start: at as u32,
-            end: word.end as u32,
-            kind: word.kind,
-            id: word.id,
-            singular: word.singular,
-            hash: word.hash,
-            cues: Cues::default(),
-            covered: 0,
-            space_before: std::mem::take(&mut space),
-        });
-        after_dash = matches!(word.kind, TokenKind::Sign(c) if is_dash(c));
-        at = word.end;
+    }
+
+    /// Passes over what is quickly told to be no known word: white space, signs, and words of ASCII that no table has.
+    #[inline(always)]
+    pub(super) fn skip(&mut self) {
+        let (bytes, vocabulary) = (self.reader.text.as_bytes(), self.reader.vocabulary);
+        while let Some(&byte) = bytes.get(self.at) {
+            match STARTS[byte as usize] {
+                Start::Space => (self.at, self.space, self.after_dash) = (self.at + 1, true, false),
+                Start::Sign => {
+                    (self.at, self.space, self.after_dash) = (self.at + 1, false, is_dash(byte as char));
+                }
+                Start::Other => return,
+                Start::Small | Start::Capital | Start::Digit => {
+                    let found = ascii::word(bytes, self.at);
+                    let end = self.at + found.length;
+                    // What goes on, and what may be an initial or acronym, is read with more care.
+                    let goes_on = match bytes.get(end) {
+                        Some(0x80..) => true,
+                        Some(b'.') => found.length == 1,
+                        _ => false,
+                    };
+                    let plural = || found.singular.is_some_and(|key| vocabulary.may_have(key));
+                    if goes_on || vocabulary.may_have(found.key) || plural() {
+                        return;
+                    }
+                    (self.at, self.space, self.after_dash) = (end, false, false);
+                }
+            }
+        }
     }
 }
 

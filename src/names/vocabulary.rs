@@ -128,11 +128,14 @@ impl Vocabulary {
     /// The number of the word that has this key, [`UNKNOWN`] if there is none. `is_word` tells whether it is a given one.
     #[inline(always)]
     pub(super) fn get(&self, key: Key, is_word: impl Fn(&str) -> bool) -> WordId {
+        if self.may_have(key) { self.find(key, is_word) } else { UNKNOWN }
+    }
+
+    /// Whether there can be a word of this key: that there is none is certain.
+    #[inline(always)]
+    pub(super) fn may_have(&self, key: Key) -> bool {
         let bit = key.spread() >> (self.shift - 3);
-        match self.filter.get((bit / 64) as usize) {
-            Some(bits) if bits >> (bit % 64) & 1 != 0 => self.find(key, is_word),
-            _ => UNKNOWN,
-        }
+        self.filter.get((bit / 64) as usize).is_some_and(|bits| bits >> (bit % 64) & 1 != 0)
     }
 
     fn find(&self, key: Key, is_word: impl Fn(&str) -> bool) -> WordId {
@@ -146,8 +149,20 @@ impl Vocabulary {
         }
     }
 
+    /// How many words there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Makes room for so many words more.
+    pub(super) fn reserve(&mut self, words: usize) {
+        while 2 * (self.ends.len() + words) > self.slots.len() {
+            self.grow();
+        }
+    }
+
     /// A word by its number.
-    fn word(&self, id: WordId) -> &str {
+    pub(super) fn word(&self, id: WordId) -> &str {
         let start = id.checked_sub(1).map_or(0, |before| self.ends[before as usize]);
         &self.words[start as usize..self.ends[id as usize] as usize]
     }

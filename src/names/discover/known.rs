@@ -30,9 +30,9 @@ struct Decisions {
 impl Known {
     pub fn new(lexicon: &Lexicon) -> Known {
         let mut known = Known::default();
-        let entities: Vec<Key> = lexicon.entities.iter().map(|entity| keys::of_entity(&entity.id)).collect();
-        for alias in &lexicon.aliases {
-            let name = keys::of_name(&keys::folded(&alias.text));
+        let entities: Vec<Key> = lexicon.all_entities().map(|entity| keys::of_entity(lexicon.id(entity))).collect();
+        for alias in lexicon.all_aliases() {
+            let name = keys::of_name(&keys::folded(lexicon.text(alias)));
             known.names.insert(name);
             known.of_entity.insert((name, entities[alias.entity as usize]));
         }
@@ -87,18 +87,18 @@ impl Known {
 /// The persons, organizations and groups of the lexicon under names that have one of these keys, with their aliases.
 pub(super) fn candidates(lexicon: &Lexicon, wanted: &FxHashMap<Key, Vec<u32>>) -> Vec<(u32, String, Vec<Key>)> {
     let mut found = Vec::new();
-    for alias in &lexicon.aliases {
-        let entity = &lexicon.entities[alias.entity as usize];
-        if entity.kind == Kind::Place || alias.weak || alias.metonym || alias.keep {
+    for alias in lexicon.all_aliases() {
+        let place = lexicon.kind(alias.entity) == Kind::Place;
+        if place || alias.weak() || alias.metonym() || alias.keep() {
             continue;
         }
-        let words = keys::words(&alias.text);
+        let words = keys::words(lexicon.text(alias));
         if words.len() < 2 {
             continue;
         }
         let blocking = keys::blocking(&words);
         if blocking.iter().any(|key| wanted.contains_key(key)) {
-            found.push((alias.entity, alias.text.to_string(), blocking));
+            found.push((alias.entity, lexicon.text(alias).to_owned(), blocking));
         }
     }
     found

@@ -65,21 +65,20 @@ pub(super) fn nodes<'t>(table: &'t Table, lexicon: &Lexicon) -> Vec<Node<'t>> {
     }
     let mut of_lexicon = Vec::new();
     for (entity, name, _) in known::candidates(lexicon, &wanted) {
-        let own = &lexicon.entities[entity as usize];
         let (words, foreign) = (keys::words(&name), is_foreign(&name));
-        let key = keys::of_entity(&own.id);
-        of_lexicon.push(Node { key, name, words, entry: None, known: Some(entity), kind: own.kind, foreign });
+        let (key, kind) = (keys::of_entity(lexicon.id(entity)), lexicon.kind(entity));
+        of_lexicon.push(Node { key, name, words, entry: None, known: Some(entity), kind, foreign });
     }
     // Those that documents name in another spelling.
     let linked = nodes.iter().filter_map(|node| node.entry).flat_map(|entry| entry.links.iter().map(|((to, _), _)| to));
     let linked: FxHashSet<Key> = linked.collect();
-    for (entity, own) in lexicon.entities.iter().enumerate() {
-        let key = keys::of_entity(&own.id);
+    for entity in lexicon.all_entities() {
+        let key = keys::of_entity(lexicon.id(entity));
         if linked.contains(&key) {
-            let name = own.canonical.to_string();
+            let (name, kind) = (lexicon.canonical(entity).to_owned(), lexicon.kind(entity));
             let (words, foreign) = (keys::words(&name), is_foreign(&name));
-            let known = Some(entity as u32);
-            of_lexicon.push(Node { key, name, words, entry: None, known, kind: own.kind, foreign });
+            let known = Some(entity);
+            of_lexicon.push(Node { key, name, words, entry: None, known, kind, foreign });
         }
     }
     of_lexicon.sort_by(|a, b| (a.key, &a.name).cmp(&(b.key, &b.name)));

@@ -254,8 +254,8 @@ impl<'a> Proposer<'a> {
         }
         let (entity, canonical, kind) = match (known, seen.first()) {
             (Some(entity), _) => {
-                let own = &self.lexicon.entities[entity as usize];
-                (own.id.to_string(), own.canonical.to_string(), own.kind)
+                let lexicon = self.lexicon;
+                (lexicon.id(entity).to_owned(), lexicon.canonical(entity).to_owned(), lexicon.kind(entity))
             }
             (None, Some(&(first, _))) => (String::new(), self.nodes[first].name.clone(), self.kind(&seen)),
             (None, None) => return None,
@@ -438,8 +438,12 @@ impl<'a> Proposer<'a> {
         }
         let by_key: FxHashMap<Key, usize> =
             self.nodes.iter().enumerate().map(|(i, node)| (node.key, self.of[i])).collect();
-        let of_lexicon: FxHashMap<Key, &str> =
-            self.lexicon.entities.iter().map(|entity| (keys::of_entity(&entity.id), &*entity.id)).collect();
+        let of_lexicon: FxHashMap<Key, &str> = self
+            .lexicon
+            .all_entities()
+            .map(|entity| self.lexicon.id(entity))
+            .map(|id| (keys::of_entity(id), id))
+            .collect();
         let mut parents = BTreeMap::<String, String>::new();
         for (number, cluster) in clusters.iter() {
             let mut said = BTreeMap::<&str, u32>::new();

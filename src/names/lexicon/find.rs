@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Lexicon, Shape};
+use super::Lexicon;
+use super::store::{Flags, Shape};
 use crate::language::Language;
 use crate::names::cues::Cues;
 use crate::names::fold::fold_into;
@@ -63,19 +64,19 @@ impl Lexicon {
             }
             let (mut node, mut at) = (entry.cue, start);
             loop {
-                for (of, class) in self.cues.values(node) {
+                for (of, class) in self.cue_trie.values(node).map(|cue| self.cues[cue as usize]) {
                     if of == language {
                         tokens[start..=at].iter_mut().for_each(|token| token.cues = token.cues.with(class));
-                        if class.has(Cues::MENTION) {
+                        if class.has(Cues::MENTION) && mentions.last() != Some(&(start..at + 1)) {
                             mentions.push(start..at + 1);
                         }
                     }
                 }
-                if !self.cues.goes_on(node) {
+                if !self.cue_trie.goes_on(node) {
                     break;
                 }
                 at = next_word(tokens, at);
-                match tokens.get(at).and_then(|token| self.cues.step(node, token.id)) {
+                match tokens.get(at).and_then(|token| self.cue_trie.step(node, token.id)) {
                     Some(next) => node = next,
                     None => break,
                 }
@@ -94,20 +95,33 @@ impl Lexicon {
         language: Language,
     ) -> Option<Match> {
         let token = &tokens[start];
-        let first = [self.alias_node(token.id, token.kind), self.alias_node(token.singular, token.kind)];
-        let is_arabic = || matches!(text.as_bytes().get(token.range().start), Some(0xD8..=0xDB));
+        let first = self.first_nodes(token);
+        let is_arabic = || is_arabic(text, token);
         if first == [Node::NONE; 2] && !is_arabic() {
             return None;
         }
         let direct = self.longest_behind(text, tokens, start, first, language);
-        // U+0600 to U+06FF.
         if direct.is_none() && is_arabic() { self.behind_prefix(text, tokens, start, language) } else { direct }
+    }
+
+    /// The nodes of the first word of an alias, and of it without its s.
+    #[inline(always)]
+    pub(in crate::names) fn first_nodes(&self, token: &Token) -> [Node; 2] {
+        [self.alias_node(token.id, token.kind), self.alias_node(token.singular, token.kind)]
     }
 
     /// Arabic writes "and", "in", "to" and "as" as one letter before the word.
     #[inline(never)]
     fn behind_prefix(&self, text: &str, tokens: &[Token], start: usize, language: Language) -> Option<Match> {
-        let word = &text[tokens[start].range()];
+        let (node, skip) = self.without_prefix(text, &tokens[start])?;
+        let mut found = self.longest_behind(text, tokens, start, [node, Node::NONE], language)?;
+        found.skip = skip;
+        Some(found)
+    }
+
+    /// The node of a word of Arabic script without a letter that is joined to it, and the bytes of this letter.
+    pub(in crate::names) fn without_prefix(&self, text: &str, token: &Token) -> Option<(Node, usize)> {
+        let word = &text[token.range()];
         let first = word.chars().next()?;
         if !matches!(first, '\u{648}' | '\u{641}' | '\u{628}' | '\u{644}' | '\u{643}' | '\u{6A9}') || word.len() < 10 {
             return None;
@@ -122,10 +136,8 @@ impl Lexicon {
             fold_into(rest, &mut key);
         }
         let id = self.vocabulary.number(&key);
-        let node = self.alias_node(id, tokens[start].kind);
-        let mut found = self.longest_behind(text, tokens, start, [node, Node::NONE], language)?;
-        found.skip = if to_the { 0 } else { first.len_utf8() };
-        Some(found)
+        let node = self.alias_node(id, token.kind);
+        (node != Node::NONE).then_some((node, if to_the { 0 } else { first.len_utf8() }))
     }
 
     /// Where the aliases start that have a word first in a letter case that can be written so.
@@ -146,42 +158,132 @@ impl Lexicon {
         first: [Node; 2],
         language: Language,
     ) -> Option<Match> {
+        let mut found = None;
+        self.each_fitting(text, &mut &*tokens, start, first, language, |node, last| found = Some((node, last)));
+        let (node, last) = found?;
+        let mut aliases = Vec::new();
+        self.meant(node, text, &tokens[start..=last], language, &mut aliases);
+        Some(Match { start, end: last + 1, aliases, skip: 0 })
+    }
+
+    /// Calls `found` with the node and the last token of each sequence of tokens from `start` on that an alias can be read in,
+    /// from the shortest to the longest. `first` are the nodes of the first word and of it without its s.
+    #[inline(always)]
+    pub(in crate::names) fn each_fitting(
+        &self,
+        text: &str,
+        ahead: &mut impl Ahead,
+        start: usize,
+        first: [Node; 2],
+        language: Language,
+        mut found: impl FnMut(Node, usize),
+    ) {
         let ([mut next, mut singular], mut at) = (first, start);
-        let mut found: Option<(Node, usize)> = None;
         loop {
             // A plural or genitive can only be the last word.
             let fitting = [next, singular].into_iter().find(|&node| {
-                let fits = |alias| self.fits(alias, text, &tokens[start..=at], language);
-                node != Node::NONE && self.trie.values(node).any(fits)
+                let fits = |alias| self.fits(alias, text, &ahead.tokens(at)[start..=at], language);
+                node != Node::NONE && self.trie.values(node).any(fits) && is_whole(text, &ahead.tokens(at)[start..=at])
             });
-            found = fitting.map(|node| (node, at)).or(found);
+            if let Some(node) = fitting {
+                found(node, at);
+            }
             if next == Node::NONE || !self.trie.goes_on(next) {
                 break;
             }
+            let tokens = ahead.tokens(at + 2);
             at = next_word(tokens, at);
             let Some(token) = tokens.get(at) else { break };
             singular = self.trie.step(next, token.singular).unwrap_or(Node::NONE);
             next = self.trie.step(next, token.id).unwrap_or(Node::NONE);
         }
-        let (node, last) = found?;
-        let fits = |&alias: &u32| self.fits(alias, text, &tokens[start..=last], language);
-        Some(Match { start, end: last + 1, aliases: self.trie.values(node).filter(fits).collect(), skip: 0 })
+    }
+
+    /// The aliases of a node that can be read in these tokens, without those that others go over.
+    pub(in crate::names) fn meant(
+        &self,
+        node: Node,
+        text: &str,
+        tokens: &[Token],
+        language: Language,
+        aliases: &mut Vec<u32>,
+    ) {
+        let before = aliases.len();
+        aliases.extend(self.trie.values(node).filter(|&alias| self.fits(alias, text, tokens, language)));
+        if self.layers > 1 && aliases.len() > before + 1 {
+            let all: Vec<_> = aliases.drain(before..).map(|alias| (alias, &self.aliases[alias as usize])).collect();
+            let goes_over = |(_, over): &(_, &super::Alias), alias: &super::Alias| {
+                over.layer > alias.layer && (over.entity == alias.entity || over.is_strong())
+            };
+            let stays = |&(_, alias): &(u32, &super::Alias)| !all.iter().any(|over| goes_over(over, alias));
+            aliases.extend(all.iter().filter(|alias| stays(alias)).map(|&(alias, _)| alias));
+        }
     }
 
     /// Whether an alias may be read in these tokens: letter case and language.
+    #[inline(always)]
     fn fits(&self, alias: u32, text: &str, tokens: &[Token], language: Language) -> bool {
         let alias = &self.aliases[alias as usize];
-        let foreign = || alias.language.is_some_and(|own| own != language && own != ENGLISH && !language.is_und());
-        if alias.is_short && foreign() {
+        let own = alias.language;
+        let foreign = || !own.is_und() && own != language && own != ENGLISH && !language.is_und();
+        if alias.flags.has(Flags::SHORT) && foreign() {
             return false;
         }
-        let shapes = &self.shapes[alias.shape.start as usize..alias.shape.end as usize];
-        let mut words = tokens.iter().filter(|token| !matches!(token.kind, TokenKind::Sign(_)));
-        shapes.iter().all(|shape| words.next().is_none_or(|token| shape.fits(token.kind)))
-            && (!alias.case || {
+        let words = tokens.iter().map(|token| token.kind).filter(|kind| !matches!(kind, TokenKind::Sign(_)));
+        alias.shapes.fit(words)
+            && (!alias.flags.has(Flags::CASE) || {
                 let written = &text[tokens[0].range().start..tokens[tokens.len() - 1].range().end];
-                letters(written).eq(letters(&alias.text))
+                letters(written).eq(letters(self.arena.get(alias.text())))
             })
+    }
+}
+
+/// Whether a token begins with U+0600 to U+06FF.
+#[inline(always)]
+pub(in crate::names) fn is_arabic(text: &str, token: &Token) -> bool {
+    matches!(text.as_bytes().get(token.range().start), Some(0xD8..=0xDB))
+}
+
+/// Whether no word is cut in two at the ends of these tokens, which in scripts without spaces can begin and end at any
+/// character.
+#[inline(always)]
+fn is_whole(text: &str, tokens: &[Token]) -> bool {
+    let [first, .., last] = tokens else { return tokens.first().is_none_or(|token| ends_whole(text, token, token)) };
+    ends_whole(text, first, last)
+}
+
+#[inline(always)]
+fn ends_whole(text: &str, first: &Token, last: &Token) -> bool {
+    // Such characters have three bytes or more.
+    let wide = |at: usize| matches!(text.as_bytes().get(at), Some(0xE0..));
+    !(wide(first.range().start) || wide(last.range().start)) || !is_cut(text, first.range().start, last.range().end)
+}
+
+/// Whether the place before or behind a range is inside a word of katakana, or inside a syllable of Thai or Lao.
+#[inline(never)]
+fn is_cut(text: &str, start: usize, end: usize) -> bool {
+    let inside = |before: Option<char>, behind: Option<char>| {
+        let (Some(before), Some(behind)) = (before, behind) else { return false };
+        let katakana = |c| matches!(c, '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}' | '\u{31F0}'..='\u{31FF}' | '\u{FF66}'..='\u{FF9F}');
+        katakana(before) && katakana(behind)
+            || matches!(before, '\u{E40}'..='\u{E44}' | '\u{EC0}'..='\u{EC4}')
+            || matches!(behind, '\u{E30}' | '\u{E32}' | '\u{E33}' | '\u{E45}' | '\u{EB0}' | '\u{EB2}' | '\u{EB3}')
+    };
+    let at = |at: usize| (text[..at].chars().next_back(), text[at..].chars().next());
+    let ((a, b), (c, d)) = (at(start), at(end));
+    inside(a, b) || inside(c, d)
+}
+
+/// Tokens that are there already, or are read when they are asked for.
+pub(in crate::names) trait Ahead {
+    /// The tokens up to this one at least, if there are so many.
+    fn tokens(&mut self, upto: usize) -> &[Token];
+}
+
+impl Ahead for &[Token] {
+    #[inline(always)]
+    fn tokens(&mut self, _: usize) -> &[Token] {
+        self
     }
 }
 

@@ -1,18 +1,25 @@
 //! The lexicon: entities and their aliases, from `langdata/names/` and files of the same format.
+//!
+//! What is known of each is in `store`; `read` takes tables into it and `load` compiled files, `check` says what is wrong
+//! with what was read, `find` finds aliases in the words of a text.
 
+mod check;
 mod find;
+mod load;
 mod read;
+mod save;
+mod store;
 
-use std::borrow::Cow;
-use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
-
-pub(super) use self::find::{Match, next_word};
+use self::check::Problems;
+pub(super) use self::find::{Ahead, Match, is_arabic, next_word};
+use self::load::Compiled;
+use self::read::Reading;
+pub(super) use self::store::Alias;
+use self::store::{Arena, Entity, Flags, Index, NONE};
 use super::cues::Cues;
-use super::tokens::TokenKind;
 use super::trie::{Node, Trie};
 use super::vocabulary::{Vocabulary, WordId};
 use crate::Error;
@@ -20,6 +27,17 @@ use crate::document::Kind;
 use crate::language::Language;
 
 /// Entities with their aliases, and the cues that tell names which it does not have.
+///
+/// # What goes over what
+///
+/// Each table or file that is added goes over what is there: over the built-in lexicon, and over the files before it.
+///
+/// - The row of an entity that is there already gives it its kind and its canonical name, and its parent if it names one
+///   (`-` takes the parent away). The aliases that it has stay.
+/// - Where the added aliases and those that are there stand in the same words of a text, an added one replaces those of the
+///   same entity; if it is not bound to evidence (`weak`, `document`, `metonym`, `context:`, `after:`), it replaces those
+///   of all others too, so that the text means the added entity and nothing else.
+/// - A longer alias wins over a shorter one, wherever either is from.
 ///
 /// ```
 /// use polynorm::{Lexicon, Pipeline};
@@ -38,18 +56,23 @@ pub struct Lexicon {
     pub(super) vocabulary: Vocabulary,
     /// What starts with each word of the vocabulary.
     entries: Vec<Entry>,
-    pub(super) entities: Vec<Entity>,
-    by_id: FxHashMap<Cow<'static, str>, u32>,
-    pub(super) aliases: Vec<Alias>,
-    /// The letter case of the words of all aliases.
-    shapes: Vec<Shape>,
-    /// The first alias of an entity in a language that the text can have for another spelling.
-    preferred: FxHashMap<(u32, Language), u32>,
-    trie: Trie<u32>,
-    cues: Trie<(Language, Cues)>,
+    arena: Arena,
+    entities: Vec<Entity>,
+    by_id: Index,
+    aliases: Vec<Alias>,
+    /// Of the aliases that count only with other words, which; in the order of the aliases.
+    conditions: Vec<Condition>,
+    /// Sequences of words to aliases, sequences of words to cues.
+    trie: Trie,
+    cue_trie: Trie,
+    cues: Vec<(Language, Cues)>,
     cue_languages: Vec<Language>,
-    /// Persons by their last word.
-    pub(super) by_surname: FxHashMap<WordId, Vec<u32>>,
+    /// Tables that were added; those of the built-in lexicon are one.
+    layers: u8,
+    /// What was noticed in the tables that were added.
+    warnings: Vec<String>,
+    /// Persons by their last words, in order; made when they are asked for.
+    surnames: OnceLock<Vec<(WordId, u32)>>,
 }
 
 /// What starts with a word.
@@ -65,85 +88,34 @@ struct Entry {
     shapes: u8,
 }
 
-/// How an alias writes a word, and with that how a text must write it.
-#[derive(Clone, Copy, Debug)]
-enum Shape {
-    /// In any letter case.
-    Any,
-    /// With a capital.
-    Capital,
-    /// In capitals.
-    Upper,
-}
-
-/// What the lexicon knows of one thing in the world.
+/// Words that an alias needs.
 #[derive(Clone, Debug)]
-pub(super) struct Entity {
-    pub id: Cow<'static, str>,
-    pub kind: Kind,
-    pub canonical: Cow<'static, str>,
-    /// The entity it is a branch or part of.
-    pub parent: Option<Cow<'static, str>>,
-}
-
-/// One spelling of an entity, and when it counts.
-#[derive(Clone, Debug)]
-pub(super) struct Alias {
-    pub entity: u32,
-    pub text: Cow<'static, str>,
-    /// `None` where the spelling is bound to no language (`mul`).
-    pub language: Option<Language>,
-    /// Few letters of ASCII: a word of other languages too.
-    is_short: bool,
-    /// Needs other evidence in the document.
-    pub weak: bool,
-    /// Counts in this letter case only.
-    pub case: bool,
-    /// Counts only where the document itself says that it means this entity.
-    pub document: bool,
-    /// Stays as it is in the text: an inflected form, an adjective.
-    pub keep: bool,
-    /// The name of something else that stands for this entity where it acts: a capital for its government.
-    pub metonym: bool,
+struct Condition {
+    alias: u32,
     /// Counts only in a sentence with these words.
-    pub context: Box<[WordId]>,
+    context: Box<[WordId]>,
     /// Counts only directly behind this word.
-    pub after: Option<WordId>,
-    /// The letter case of each of its words, among all shapes.
-    shape: Range<u32>,
+    after: Option<WordId>,
+}
+
+/// An alias and its number.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Numbered<'l> {
+    number: u32,
+    alias: &'l Alias,
+}
+
+impl std::ops::Deref for Numbered<'_> {
+    type Target = Alias;
+
+    fn deref(&self) -> &Alias {
+        self.alias
+    }
 }
 
 impl Default for Entry {
     fn default() -> Entry {
         Entry { given: Cues::default(), cue: Node::NONE, cue_languages: 0, alias: Node::NONE, shapes: 0 }
-    }
-}
-
-impl Shape {
-    fn of(word: TokenKind) -> Shape {
-        match word {
-            TokenKind::Upper => Shape::Upper,
-            TokenKind::Capital | TokenKind::Initial => Shape::Capital,
-            _ => Shape::Any,
-        }
-    }
-
-    fn bit(self) -> u8 {
-        1 << self as u8
-    }
-
-    /// Whether a text may write the word so.
-    fn fits(self, word: TokenKind) -> bool {
-        match self {
-            Shape::Any => true,
-            Shape::Capital => matches!(word, TokenKind::Capital | TokenKind::Upper | TokenKind::Initial),
-            Shape::Upper => word == TokenKind::Upper,
-        }
-    }
-
-    /// Whether a text may write a word so that has one of the shapes of these bits.
-    fn any_fits(bits: u8, word: TokenKind) -> bool {
-        [Shape::Any, Shape::Capital, Shape::Upper].into_iter().any(|shape| bits & shape.bit() != 0 && shape.fits(word))
     }
 }
 
@@ -164,24 +136,159 @@ impl Lexicon {
     /// This lexicon and the rows of `table`; `origin` is what errors call it.
     ///
     /// A row is `entity<TAB>kind<TAB>canonical<TAB>alias<TAB>language<TAB>flags<TAB>parent`; of `flags` and `parent` the
-    /// last can be left out. A row for an entity that is there already adds an alias to it.
+    /// last can be left out, and columns behind them are not looked at.
     ///
     /// # Errors
-    /// [`Error::is_data`] with the line, if a row lacks columns, or its kind, language or a flag is unknown.
+    /// [`Error::is_data`] with the lines, if rows lack columns, have an unknown kind, language or flag, say two things of one
+    /// entity, or name a parent that is no entity or leads back to where it started.
     pub fn with_tsv(&self, table: &str, origin: &str) -> Result<Lexicon, Error> {
         let mut lexicon = self.clone();
-        lexicon.read(table, origin, |text| Cow::Owned(text.to_owned()))?;
-        Ok(lexicon)
+        let mut problems = Problems::default();
+        lexicon.add_table(table, origin, &mut problems);
+        lexicon.checked(problems, None)
     }
 
-    /// This lexicon and the rows of a file, in the format of [`with_tsv`](Lexicon::with_tsv).
+    /// This lexicon and the rows of a file: a table in the format of [`with_tsv`](Lexicon::with_tsv), or one compiled by
+    /// [`compile`](Lexicon::compile), which is told by its first bytes.
     ///
     /// # Errors
-    /// [`Error::is_io`] if it cannot be read, [`Error::is_data`] if a row is malformed.
+    /// [`Error::is_io`] if it cannot be read, [`Error::is_data`] as of `with_tsv`, if it is not UTF-8, or if it is compiled
+    /// and damaged.
     pub fn with_file(&self, path: impl AsRef<Path>) -> Result<Lexicon, Error> {
-        let path = path.as_ref().display().to_string();
-        let table = std::fs::read_to_string(&path).map_err(|e| Error::io(&path, e))?;
-        self.with_tsv(&table, &path)
+        self.with_files([path])
+    }
+
+    /// This lexicon and the rows of files, of which each goes over those before it. A parent can be in any of them.
+    ///
+    /// # Errors
+    /// As of [`with_file`](Lexicon::with_file).
+    pub fn with_files(&self, paths: impl IntoIterator<Item = impl AsRef<Path>>) -> Result<Lexicon, Error> {
+        self.clone().add_files(paths, None)
+    }
+
+    /// The rows of files and no others, of which each goes over those before it. The parents that they name can also be in the
+    /// built-in lexicon.
+    ///
+    /// # Errors
+    /// As of [`with_file`](Lexicon::with_file).
+    pub fn of_files(paths: impl IntoIterator<Item = impl AsRef<Path>>) -> Result<Lexicon, Error> {
+        Lexicon::default().add_files(paths, Some(Lexicon::builtin))
+    }
+
+    fn add_files(
+        self,
+        paths: impl IntoIterator<Item = impl AsRef<Path>>,
+        parents: Option<fn() -> Arc<Lexicon>>,
+    ) -> Result<Lexicon, Error> {
+        let mut lexicon = self;
+        let mut problems = Problems::default();
+        for path in paths {
+            let origin = path.as_ref().display().to_string();
+            match read::open(path.as_ref())? {
+                read::File::Table(bytes) => {
+                    let file = problems.file(&origin);
+                    if let Some(table) = check::text(&bytes, file, &mut problems) {
+                        lexicon.add_table(table, &origin, &mut problems);
+                    }
+                }
+                read::File::Compiled(reader) => {
+                    lexicon.load(Compiled::read(reader).map_err(|e| e.at(&origin))?, &origin, &mut problems)?;
+                }
+            }
+        }
+        lexicon.checked(problems, parents)
+    }
+
+    /// What was noticed in the tables that were added and is no error: aliases that two entities share, and neither is
+    /// marked as `weak` or bound by `context:`. Each names file and line; there are not more than some twenty.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// How many entities and how many aliases there are.
+    pub fn size(&self) -> (usize, usize) {
+        (self.entities.iter().filter(|entity| entity.is_defined).count(), self.aliases.len())
+    }
+
+    /// Adds a table as one layer more.
+    fn add_table(&mut self, table: &str, origin: &str, problems: &mut Problems) {
+        let mut reading = Reading::new(self, problems);
+        reading.table(table, origin);
+        reading.finish();
+    }
+
+    /// What the lexicon has come to, if nothing is wrong.
+    fn checked(mut self, mut problems: Problems, parents: Option<fn() -> Arc<Lexicon>>) -> Result<Lexicon, Error> {
+        self.check_parents(&mut problems, parents);
+        self.warnings.extend(problems.take_warnings());
+        problems.result().map(|()| self)
+    }
+
+    /// Looks at what a search will look at that goes on from these nodes by these words, and at the names that it finds.
+    ///
+    /// A large lexicon is larger than the caches, and a search waits for each piece that it needs before it knows the next.
+    /// Here the same piece of many places is asked for at once.
+    pub(super) fn fetch(&self, places: impl Iterator<Item = (Node, WordId)>, room: &mut Vec<u32>) {
+        room.clear();
+        room.extend(places.map(|(node, word)| self.trie.step(node, word).unwrap_or(node).0));
+        for at in room.iter_mut() {
+            *at = self.trie.last(Node(*at)).unwrap_or(NONE);
+        }
+        for at in room.iter_mut() {
+            *at = self.aliases.get(*at as usize).map_or(NONE, |alias| alias.entity);
+        }
+        for at in room.iter_mut() {
+            *at = self.entities.get(*at as usize).map_or(0, |entity| entity.id);
+        }
+        let bytes = self.arena.0.as_bytes();
+        let sum = room.iter().fold(0u8, |sum, &at| sum ^ bytes.get(at as usize).copied().unwrap_or_default());
+        std::hint::black_box(sum);
+    }
+
+    /// The numbers of all entities, and all aliases.
+    pub(super) fn all_entities(&self) -> impl Iterator<Item = u32> {
+        0..self.entities.len() as u32
+    }
+
+    pub(super) fn all_aliases(&self) -> impl Iterator<Item = Numbered<'_>> {
+        (0..).zip(&self.aliases).map(|(number, alias)| Numbered { number, alias })
+    }
+
+    #[inline]
+    pub(super) fn alias(&self, number: u32) -> Numbered<'_> {
+        Numbered { number, alias: &self.aliases[number as usize] }
+    }
+
+    #[inline]
+    pub(super) fn text(&self, alias: Numbered<'_>) -> &str {
+        self.arena.get(alias.text())
+    }
+
+    #[inline]
+    pub(super) fn id(&self, entity: u32) -> &str {
+        self.arena.get(self.entities[entity as usize].id())
+    }
+
+    #[inline]
+    pub(super) fn kind(&self, entity: u32) -> Kind {
+        self.entities[entity as usize].kind
+    }
+
+    #[inline]
+    pub(super) fn canonical(&self, entity: u32) -> &str {
+        self.arena.get(self.entities[entity as usize].canonical())
+    }
+
+    /// The words that an alias counts with: of its sentence, and before it.
+    #[inline]
+    pub(super) fn condition(&self, alias: Numbered<'_>) -> (&[WordId], Option<WordId>) {
+        if !alias.is_bound() {
+            return (&[], None);
+        }
+        match self.conditions.binary_search_by_key(&alias.number, |condition| condition.alias) {
+            Ok(at) => (&self.conditions[at].context, self.conditions[at].after),
+            Err(_) => (&[], None),
+        }
     }
 
     /// Whether an alias of a match names something of this kind.
@@ -190,7 +297,7 @@ impl Lexicon {
     }
 
     pub(super) fn kind_of(&self, alias: u32) -> Kind {
-        self.entities[self.aliases[alias as usize].entity as usize].kind
+        self.kind(self.aliases[alias as usize].entity)
     }
 
     /// Whether two matches can be one place.
@@ -203,21 +310,59 @@ impl Lexicon {
     /// Whether the article is part of the canonical name that an alias spells.
     pub(super) fn has_article(&self, alias: u32) -> bool {
         let alias = &self.aliases[alias as usize];
-        let canonical = &self.entities[alias.entity as usize].canonical;
-        canonical.strip_prefix("The ").is_some_and(|rest| rest == &*alias.text || *canonical == alias.text)
+        let (canonical, text) = (self.canonical(alias.entity), self.arena.get(alias.text()));
+        canonical.strip_prefix("The ").is_some_and(|rest| rest == text || canonical == text)
     }
 
     pub(super) fn parent(&self, entity: u32) -> Option<u32> {
-        self.entity(self.entities[entity as usize].parent.as_deref()?)
+        Some(self.entities[entity as usize].parent).filter(|&parent| parent != NONE && parent != entity)
     }
 
-    /// The form that the lexicon has for an entity in a language.
+    /// The form that the lexicon has for an entity in a language: that of its highest layer, there the first.
     pub(super) fn preferred(&self, entity: u32, language: Language) -> Option<&str> {
-        self.preferred.get(&(entity, language)).map(|&alias| &*self.aliases[alias as usize].text)
+        let last = self.aliases.get(self.entities[entity as usize].last_alias as usize)?;
+        let (mut at, mut best) = (last.next, None::<&Alias>);
+        loop {
+            let alias = self.aliases.get(at as usize)?;
+            let usable = alias.is_of(language) && !alias.flags.has(Flags::WEAK | Flags::METONYM | Flags::KEEP);
+            if usable && best.is_none_or(|best| alias.layer > best.layer) {
+                best = Some(alias);
+            }
+            if at == self.entities[entity as usize].last_alias {
+                return best.map(|alias| self.arena.get(alias.text()));
+            }
+            at = alias.next;
+        }
     }
 
     pub(super) fn entity(&self, id: &str) -> Option<u32> {
-        self.by_id.get(id).copied()
+        let entity = self.known(id)?;
+        self.entities[entity as usize].is_defined.then_some(entity)
+    }
+
+    /// An entity, if only as a parent.
+    fn known(&self, id: &str) -> Option<u32> {
+        self.by_id.get(id, |entity| self.entities[entity as usize].id(), &self.arena)
+    }
+
+    /// Persons with this last word, each once.
+    pub(super) fn namesakes(&self, surname: WordId) -> impl Iterator<Item = u32> + Clone + '_ {
+        let all = self.surnames.get_or_init(|| self.list_surnames());
+        let start = all.partition_point(|&(word, _)| word < surname);
+        all[start..].iter().take_while(move |&&(word, _)| word == surname).map(|&(_, person)| person)
+    }
+
+    fn list_surnames(&self) -> Vec<(WordId, u32)> {
+        let places = self.trie.places();
+        let roots = places.first().map_or(0, |first| first.first);
+        let mut all = Vec::new();
+        for node in roots..(places.len() as u32).saturating_sub(1) {
+            let persons = self.trie.values(Node(node)).filter(|&alias| self.kind_of(alias) == Kind::Person);
+            all.extend(persons.map(|alias| (places[node as usize].word, self.aliases[alias as usize].entity)));
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 }
 
@@ -229,16 +374,12 @@ mod tests {
     fn every_builtin_table_is_read() {
         let mut lexicon = Lexicon::default();
         lexicon.read_builtin().unwrap();
-        for entity in &lexicon.entities {
-            let canonical = entity.canonical.trim_start_matches("the ").trim_start_matches("The ");
-            let has_itself =
-                lexicon.aliases.iter().any(|alias| *alias.text == *canonical || *alias.text == *entity.canonical);
-            assert!(has_itself, "{} lacks its canonical as an alias", entity.id);
-        }
-        for entity in &lexicon.entities {
-            if let Some(parent) = &entity.parent {
-                assert!(lexicon.entity(parent).is_some(), "{}: the parent {parent} is no entity", entity.id);
-            }
+        for entity in 0..lexicon.entities.len() as u32 {
+            let full = lexicon.canonical(entity);
+            let canonical = full.trim_start_matches("the ").trim_start_matches("The ");
+            let text = |alias: &Alias| lexicon.arena.get(alias.text());
+            let has_itself = lexicon.aliases.iter().any(|alias| text(alias) == canonical || text(alias) == full);
+            assert!(has_itself, "{} lacks its canonical as an alias", lexicon.id(entity));
         }
     }
 

@@ -129,7 +129,16 @@ pub fn run(mut args: Args) -> Result<Ended> {
         sink.write(Block { quarantined, ..Block::default() })
     });
     progress.clear();
-    let counts = counts?;
+    let counts = match counts {
+        Ok(counts) => counts,
+        Err(error) => {
+            // There is nothing to go on with: nothing half done stays.
+            let half = with_suffix(sink.quarantine_path(), ".partial");
+            drop(sink);
+            let _ = std::fs::remove_file(half);
+            return Err(error.into());
+        }
+    };
     let proposals = pool.install(|| discovery.proposals());
     let bytes = match args.form() {
         Form::Tsv => proposals.to_tsv(&args.options()),

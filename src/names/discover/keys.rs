@@ -40,7 +40,17 @@ pub(super) fn of_line(text: &str) -> Option<Key> {
 }
 
 /// Words of a name that say nothing of whose it is.
-const EMPTY: &[&str] = &["al", "el", "bin", "ben", "ibn", "the", "of", "de", "la", "van", "von", "jr", "sr"];
+const EMPTY: &[&str] = &["al", "el", "bin", "ben", "ibn", "the", "of", "de", "la", "van", "von"];
+/// Whether a word of a name in lower case says nothing of whose it is.
+pub(super) fn is_empty(word: &str) -> bool {
+    EMPTY.contains(&word)
+}
+
+/// Whether a word of a name in lower case tells a man from his father.
+pub(super) fn is_generation(word: &str) -> bool {
+    matches!(word, "jr" | "sr" | "junior" | "senior" | "ii" | "iii" | "iv")
+}
+
 /// Words of a name that are looked at.
 const WORDS: usize = 6;
 
@@ -57,7 +67,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
 /// These are every two words by their consonants, in any order; all consonants, for words that are joined; the last word with
 /// the first letter. A name of one word has that word only.
 pub(super) fn blocking(words: &[String]) -> Vec<Key> {
-    let kept = || words.iter().filter(|word| !EMPTY.contains(&word.as_str()));
+    let kept = || words.iter().filter(|word| !is_empty(word));
     let skeletons: Vec<String> = kept().map(|word| skeleton(word)).collect();
     let hash = |parts: &[&str]| parts.iter().fold(Fnv::NEW, |hash, part| hash.with(part.as_bytes()).with(b"|")).get();
     let mut keys = Vec::new();
@@ -85,7 +95,7 @@ pub(super) fn blocking(words: &[String]) -> Vec<Key> {
 pub(super) fn skeleton(word: &str) -> String {
     let mut skeleton = String::with_capacity(word.len());
     let bytes = word.as_bytes();
-    let mut at = 0;
+    let (mut at, mut after_vowel) = (0, false);
     while at < bytes.len() {
         let next = bytes.get(at + 1).copied().unwrap_or(0);
         let (sound, length) = match (bytes[at], next) {
@@ -103,9 +113,10 @@ pub(super) fn skeleton(word: &str) -> String {
             (b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'h' | b'w' | b'v', _) => (None, 1),
             (other, _) => (Some(char::from(other)), 1),
         };
-        if let Some(sound) = sound.filter(|&sound| !skeleton.ends_with(sound)) {
+        if let Some(sound) = sound.filter(|&sound| after_vowel || !skeleton.ends_with(sound)) {
             skeleton.push(sound);
         }
+        after_vowel = matches!(bytes[at], b'a' | b'e' | b'i' | b'o' | b'u');
         at += length;
     }
     skeleton

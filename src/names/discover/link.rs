@@ -9,8 +9,7 @@ use super::table::{Entry, Link, Table};
 use crate::document::Kind;
 use crate::each::each;
 use crate::names::Lexicon;
-use crate::names::compare::score;
-use crate::names::spelling::same_name;
+use crate::names::compare::{score, token_similarity};
 
 /// Names under one blocking key that are compared each with each.
 const BLOCK: usize = 48;
@@ -40,10 +39,22 @@ pub(super) struct Pair {
     pub shared: f64,
     /// Documents that say so, by how.
     pub said: Option<(Link, u32)>,
-    /// Every word is another romanization of its counterpart.
-    pub same_words: bool,
+    /// How alike the two words are that are least alike, 0.0–1.0, where each has its counterpart: not much, if the given
+    /// names are two that only look alike, or a short surname differs.
+    pub weakest: f64,
     /// Their words are the same in another order.
     pub swapped: bool,
+    /// One has words more than the other; of persons, other words than in the middle.
+    pub longer: Option<Longer>,
+}
+
+/// What the longer of two names has more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Longer {
+    /// Names in the middle.
+    Middle,
+    /// Something else: a title, an office, another's name.
+    Other,
 }
 
 /// The names of a table and those of the lexicon that are like them, in the order of their keys.
@@ -109,15 +120,8 @@ pub(super) fn pairs(nodes: &[Node<'_>], table: &Table) -> Vec<Pair> {
         let said = said.get(&(a, b)).copied();
         let score = score(&x.name, &y.name);
         let shared = if score > 0.5 { shared(x, y, table) } else { 0.0 };
-        Pair {
-            a,
-            b,
-            score,
-            shared,
-            said,
-            same_words: same_words(&x.words, &y.words),
-            swapped: swapped(&x.words, &y.words),
-        }
+        let weakest = if score > 0.7 { weakest(&x.words, &y.words) } else { 0.0 };
+        Pair { a, b, score, shared, said, weakest, swapped: swapped(&x.words, &y.words), longer: longer(x, y) }
     })
     .into_iter()
     .filter(|pair| pair.score > 0.5 || pair.said.is_some())
@@ -146,7 +150,7 @@ fn blocked(nodes: &[Node<'_>]) -> Vec<(usize, usize)> {
             for &b in block[n + 1..].iter().take(window) {
                 let (x, y) = (&nodes[a], &nodes[b]);
                 let both_known = x.known.is_some() && y.known.is_some();
-                if (x.kind == Kind::Place) == (y.kind == Kind::Place) && !both_known {
+                if x.kind == y.kind && !both_known {
                     pairs.push((a.min(b), a.max(b)));
                 }
             }
@@ -155,23 +159,55 @@ fn blocked(nodes: &[Node<'_>]) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// Whether the words of two names are the same, one by one, but for how they are romanized.
-fn same_words(a: &[String], b: &[String]) -> bool {
-    if a.len() == b.len() {
-        return a.iter().zip(b).all(|(x, y)| same_name(x, y));
+/// How alike the least alike of the words are that stand at the same place, where there are as many; else 1.0.
+fn weakest(a: &[String], b: &[String]) -> f64 {
+    let kept =
+        |words: &[String]| -> Vec<String> { words.iter().filter(|word| !keys::is_empty(word)).cloned().collect() };
+    let (a, b) = (kept(a), kept(b));
+    if a.len() != b.len() {
+        return 1.0;
     }
-    same_name(&a.concat(), &b.concat())
+    let last = a.len().saturating_sub(1);
+    let words = a.iter().zip(&b).enumerate().map(|(i, (x, y))| match token_similarity(x, y) {
+        // "Chan" and "Chen"
+        alike if i == last && x != y && x.len().max(y.len()) <= 4 => alike - 0.15,
+        alike => alike,
+    });
+    words.fold(1.0, f64::min)
 }
 
-/// Whether the words of two names are alike in another order only.
-fn swapped(a: &[String], b: &[String]) -> bool {
-    let [mut a, mut b] = [a, b].map(|words| words.iter().map(|word| keys::skeleton(word)).collect::<Vec<_>>());
-    if a == b {
-        return false;
+/// What one of two names has more than the other; nothing where words are only joined otherwise.
+fn longer(a: &Node<'_>, b: &Node<'_>) -> Option<Longer> {
+    let generation = |node: &Node<'_>| node.words.iter().find(|word| keys::is_generation(word)).cloned();
+    if generation(a) != generation(b) {
+        return Some(Longer::Other);
     }
+    let kept =
+        |node: &Node<'_>| -> Vec<String> { node.words.iter().filter(|word| !keys::is_empty(word)).cloned().collect() };
+    let (x, y) = (kept(a), kept(b));
+    let joined = |words: &[String]| keys::skeleton(&words.concat());
+    if x.len() == y.len() || joined(&x) == joined(&y) {
+        return None;
+    }
+    let alike = |x: Option<&String>, y: Option<&String>| x.zip(y).is_some_and(|(x, y)| token_similarity(x, y) > 0.85);
+    let ends = alike(x.first(), y.first()) && alike(x.last(), y.last()) && x.len().min(y.len()) > 1;
+    Some(if ends && a.kind == Kind::Person { Longer::Middle } else { Longer::Other })
+}
+
+/// Whether the words of two names are alike in another order only: one has first what the other has last.
+fn swapped(a: &[String], b: &[String]) -> bool {
+    let kept = |words: &[String]| -> Vec<String> {
+        words.iter().filter(|word| !keys::is_empty(word)).map(|word| keys::skeleton(word)).collect()
+    };
+    let (mut a, mut b) = (kept(a), kept(b));
+    let (Some(first), Some(second)) = (a.first(), b.first()) else { return false };
+    if first != second && (Some(first) == b.last() || Some(second) == a.last()) {
+        return true;
+    }
+    let same = a == b;
     a.sort();
     b.sort();
-    a == b
+    !same && a == b
 }
 
 /// What stands beside both names.

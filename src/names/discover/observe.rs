@@ -13,6 +13,8 @@ use crate::names::Lexicon;
 
 /// Characters of a context on each side of the name.
 const CONTEXT: usize = 60;
+/// Bytes that a name may have.
+const NAME_BYTES: usize = 120;
 /// Entities of a line that are neighbours of each other.
 const NEIGHBOURS: usize = 8;
 
@@ -52,8 +54,10 @@ pub(super) struct Seen {
     pub kind: Kind,
     /// Its spellings, its full name first.
     pub forms: Vec<Form>,
-    /// The surnames by which it is told apart from others of this document.
+    /// The consonants of its last word, by which it is told apart from others of this document.
     last: String,
+    /// The document introduces its acronym, and so says that it is a name.
+    defined: bool,
 }
 
 /// A spelling in a document.
@@ -151,7 +155,7 @@ impl Seen {
         let known = lexicon.entity(&name.entity).is_some();
         let canonical = if known { String::new() } else { keys::folded(&name.canonical) };
         let key = if known { keys::of_entity(&name.entity) } else { keys::of_name(&canonical) };
-        let mut seen = Seen { key, known, kind: name.kind, forms: Vec::new(), last: String::new() };
+        let mut seen = Seen { key, known, kind: name.kind, forms: Vec::new(), last: String::new(), defined: false };
         let words = keys::words(&name.canonical);
         if words.len() > 1 && name.kind != Kind::Place {
             seen.last = words.last().map(|word| keys::skeleton(word)).unwrap_or_default();
@@ -162,19 +166,20 @@ impl Seen {
     /// The form that a mention has; `None` where it is only a part of the name.
     fn form(&mut self, name: &Name, paragraph: &Paragraph<'_>) -> Option<usize> {
         let how = how(name)?;
-        let folded = keys::folded(&name.surface);
+        let surface = visible(&name.surface);
+        let folded = keys::folded(&surface);
         let key = keys::of_name(&folded);
         // That the document has it elsewhere makes a mention surer, and not the name.
         let confidence = if name.how.starts_with("document") { 0.0 } else { name.confidence };
+        self.defined |= name.how.starts_with("acronym, mentioned");
         if let Some(known) = self.forms.iter().position(|form| form.key == key) {
             let form = &mut self.forms[known];
             form.confidence = form.confidence.max(confidence);
             return Some(known);
         }
-        if folded.is_empty() || name.surface.len() > 120 {
+        if folded.is_empty() || surface.len() > NAME_BYTES {
             return None;
         }
-        let surface = name.surface.split_whitespace().collect::<Vec<_>>().join(" ");
         let context = context(paragraph.text(), name);
         let language = paragraph.language;
         self.forms.push(Form { surface, folded, key, how, confidence, language, context, is_word: false });
@@ -183,6 +188,9 @@ impl Seen {
 
     /// What stands for an entity of which the full name itself was not counted: its first full form.
     fn settle(&mut self) {
+        if self.defined {
+            self.forms.iter_mut().for_each(|form| form.confidence = form.confidence.max(0.9));
+        }
         let has_own = |form: &Form| form.key == self.key;
         if !self.known
             && !self.forms.iter().any(has_own)
@@ -199,7 +207,7 @@ impl Seen {
         let key = keys::of_name(&folded);
         let (surface, context, language) = (name.to_owned(), name.to_owned(), Language::UND);
         let form = Form { surface, folded, key, how: How::Full, confidence: 0.9, language, context, is_word: false };
-        Seen { key, known: false, kind, forms: vec![form], last: String::new() }
+        Seen { key, known: false, kind, forms: vec![form], last: String::new(), defined: false }
     }
 
     fn has_words(&self) -> bool {
@@ -214,6 +222,14 @@ impl Seen {
         let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
         short.split(' ').all(|word| long.split(' ').any(|other| other == word))
     }
+}
+
+/// A name without what nobody sees (soft hyphens, zero-width spaces, marks of direction) and with single spaces. What joins letters
+/// stays: U+200C and U+200D.
+fn visible(name: &str) -> String {
+    let hidden = |c: char| matches!(c, '\u{AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}');
+    let seen: String = name.chars().filter(|&c| !hidden(c)).collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What a mention is of its entity's full name; `None` for a part.

@@ -199,7 +199,12 @@ impl<'a> Proposer<'a> {
                 let links = node
                     .entry
                     .is_some_and(|entry| entry.links.iter().any(|((key, _), _)| key == self.nodes[other].key));
-                let said = pair.said.is_some_and(|(link, _)| link != Link::Spelling);
+                // One document may say anything.
+                let said = pair.said.is_some_and(|(link, documents)| match link {
+                    Link::Spelling => false,
+                    Link::Acronym | Link::Initials => true,
+                    Link::Alias => documents > 1,
+                });
                 if said && links && self.outcomes[n] != Outcome::Apart && self.of[other] != self.of[i] {
                     to.entry(self.of[other]).or_insert(n);
                 }

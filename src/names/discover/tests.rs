@@ -79,16 +79,16 @@ fn two_who_stand_side_by_side_are_two() {
 #[test]
 fn near_names_and_longer_names_are_not_linked() {
     let proposals = found(&[
-        "The fields are dry, said Sayed Hamdani, a spokesman for the farmers of the plain.",
-        "The fields are dry, said Sayed Hamdani, a spokesman for the farmers of the hills.",
-        "The wells are deep, said Saeed Hamdani, a spokesman for the herders of the plain.",
-        "The wells are deep, said Saeed Hamdani, a spokesman for the herders of the hills.",
+        "The fields are dry, said Omar Hamdani, a spokesman for the farmers of the plain.",
+        "The fields are dry, said Omar Hamdani, a spokesman for the farmers of the hills.",
+        "The wells are deep, said Amer Hamdani, a spokesman for the herders of the plain.",
+        "The wells are deep, said Amer Hamdani, a spokesman for the herders of the hills.",
         "The Salt Lake Workers Union said on Monday that nobody had been paid since the spring.",
         "A letter of the Salt Lake Workers Union was read aloud in the square on Tuesday.",
         "The Northern Salt Lake Workers Union said on Monday that it had another view of the matter.",
         "A letter of the Northern Salt Lake Workers Union was read aloud in the hall on Tuesday.",
     ]);
-    for name in ["Sayed Hamdani", "Saeed Hamdani", "Salt Lake Workers Union", "Northern Salt Lake Workers Union"] {
+    for name in ["Omar Hamdani", "Amer Hamdani", "Salt Lake Workers Union", "Northern Salt Lake Workers Union"] {
         assert_eq!(cluster(&proposals, name).aliases.len(), 1, "{:?}", spellings(&proposals));
     }
 }

@@ -3,9 +3,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::entry::Link;
 use super::known::Known;
 use super::link::{Longer, Node, Pair};
-use super::table::Link;
 use crate::names::compare::score;
 
 /// Scores of [`compare`](crate::names::compare) from which on names are linked: by themselves, where one of the two is romanized by

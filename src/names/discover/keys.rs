@@ -116,7 +116,7 @@ pub(super) fn skeleton(word: &str) -> String {
         if let Some(sound) = sound.filter(|&sound| after_vowel || !skeleton.ends_with(sound)) {
             skeleton.push(sound);
         }
-        after_vowel = matches!(bytes[at], b'a' | b'e' | b'i' | b'o' | b'u');
+        after_vowel = matches!(bytes[at], b'a' | b'e' | b'i' | b'o' | b'u') || after_vowel && bytes[at] == b'h';
         at += length;
     }
     skeleton

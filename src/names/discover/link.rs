@@ -3,9 +3,10 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::entry::{Entry, Link};
 use super::keys::{self, Key};
 use super::known;
-use super::table::{Entry, Link, Table};
+use super::table::Table;
 use crate::document::Kind;
 use crate::each::each;
 use crate::names::Lexicon;

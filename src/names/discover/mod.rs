@@ -1,16 +1,18 @@
 //! Names that no lexicon has, found in a corpus: clusters of spellings, as rows of a lexicon for a person to correct.
 //!
-//! In the order of the files: what a document says (`observe`, `phrases`), counted in bounded memory (`table`, by `keys`);
-//! which names are compared (`link`), which are one (`cluster`), what is proposed (`propose`; not what is `known`), as text
-//! (`write`). The rules are in `cluster`: names are brought together across documents only on strong evidence, and never two that
+//! In the order of the files: what a document says (`observe`, `phrases`), counted in bounded memory (`table` of `entry`s, by `keys`);
+//! which names are compared (`link`), which are one (`cluster`), what is proposed (`propose`, `proposals`; not what is
+//! `known`), as text (`write`). The rules are in `cluster`: names are brought together across documents only on strong evidence, and never two that
 //! stood side by side as two.
 
 mod cluster;
+mod entry;
 mod keys;
 mod known;
 mod link;
 mod observe;
 mod phrases;
+mod proposals;
 mod propose;
 mod table;
 #[cfg(test)]
@@ -19,9 +21,9 @@ mod write;
 
 use std::sync::Arc;
 
+pub use entry::Seen;
 pub use observe::Observed;
-pub use propose::{Alias, Cluster, Context, Doubt, Evidence, Proposals};
-pub use table::Seen;
+pub use proposals::{Alias, Cluster, Context, Doubt, Evidence, Proposals};
 
 use self::known::Known;
 use self::table::Table;
@@ -52,7 +54,7 @@ impl Default for Options {
             min_documents: 2,
             min_mentions: 2,
             min_confidence: 0.7,
-            contexts: table::CONTEXTS,
+            contexts: entry::CONTEXTS,
             memory: 64 << 20,
         }
     }

@@ -5,14 +5,19 @@
 
 use std::collections::BTreeMap;
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::keys::{self, Key};
 use super::phrases;
 use crate::document::{Document, Kind, Name, Paragraph, Stream};
-use crate::language::Language;
+use crate::language::{Language, Script};
 use crate::names::Lexicon;
+use crate::names::compare::score;
 
 /// Characters of a context on each side of the name.
 const CONTEXT: usize = 60;
+/// How much a name in brackets must be like the one before it, 0.0–1.0.
+const BRACKETED: f64 = 0.5;
 /// Bytes that a name may have.
 const NAME_BYTES: usize = 120;
 /// Entities of a line that are neighbours of each other.
@@ -106,6 +111,13 @@ impl Observed {
                 line.mentions.push((entity, observed.entities[entity].form(name, paragraph)));
             }
             said(paragraph, &line.mentions, &mut observed.said);
+            for (n, name) in paragraph.names.iter().enumerate() {
+                let (entity, form) = line.mentions[n];
+                let seen = &mut observed.entities[entity];
+                if let Some(other) = form.and_then(|_| in_brackets(paragraph.text(), name)) {
+                    line.mentions.push((entity, seen.other_script(other, name, paragraph)));
+                }
+            }
             observed.lines.push(line);
         }
         observed.entities.iter_mut().for_each(Seen::settle);
@@ -186,6 +198,18 @@ impl Seen {
         Some(self.forms.len() - 1)
     }
 
+    /// The form that stands in brackets behind a name.
+    fn other_script(&mut self, other: &str, name: &Name, paragraph: &Paragraph<'_>) -> Option<usize> {
+        let end = name.span.end;
+        let how = "document".to_owned();
+        let span = end..end + paragraph.text()[end..].find(other)? + other.len();
+        let name = Name { surface: other.to_owned(), span, how, ..name.clone() };
+        let form = self.form(&name, paragraph)?;
+        // It is not in the language of the text around it.
+        self.forms[form].language = Language::UND;
+        Some(form)
+    }
+
     /// What stands for an entity of which the full name itself was not counted: its first full form.
     fn settle(&mut self) {
         if self.defined {
@@ -264,6 +288,17 @@ fn context(text: &str, name: &Name) -> String {
     let words = text[start..name.span.end + end].split(|c: char| c.is_whitespace() || c.is_control());
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     format!("{}{}{}", cut(start > 0), words.join(" "), cut(end < behind.len()))
+}
+
+/// The name in another script that stands in brackets behind a name, if the two sound alike.
+fn in_brackets<'t>(text: &'t str, name: &Name) -> Option<&'t str> {
+    let behind = text[name.span.end..].trim_start().strip_prefix(['(', '\u{FF08}'])?;
+    let inner = behind[..behind.find([')', '\u{FF09}'])?].trim();
+    let of_name =
+        |c: char| c.is_alphabetic() || is_combining_mark(c) || matches!(c, ' ' | '-' | '.' | '\u{200C}' | '\u{200D}');
+    let (own, other) = (Script::of(&name.surface), Script::of(inner));
+    let is_name = inner.len() <= NAME_BYTES && inner.contains(' ') && inner.chars().all(of_name);
+    (is_name && own != other && score(&name.surface, inner) >= BRACKETED).then_some(inner)
 }
 
 /// What the text between two names says of them.

@@ -219,6 +219,30 @@ fn parts_of_a_corpus_are_added_up() {
 }
 
 #[test]
+fn a_name_in_brackets_is_the_name_in_another_script() {
+    // "Ahmad Torkani" in Persian; a remark in brackets is no name.
+    let persian = "\u{627}\u{62D}\u{645}\u{62F} \u{62A}\u{631}\u{6A9}\u{627}\u{646}\u{6CC}";
+    let proposals = found(&[
+        &format!("The pier was closed, said Ahmad Torkani ({persian}), a spokesman for the harbour."),
+        "The pier is open again, said Ahmad Torkani (aged forty), a spokesman for the harbour of the lake.",
+    ]);
+    let aliases = &cluster(&proposals, "Ahmad Torkani").aliases;
+    assert_eq!(aliases.iter().map(|alias| alias.alias.as_str()).collect::<Vec<_>>(), ["Ahmad Torkani", persian]);
+}
+
+#[test]
+fn a_father_is_not_his_son_and_a_firm_not_its_owner() {
+    let proposals = found(&[
+        "The mill was sold on Friday, said Robert Milward, a spokesman for the owners of the mill.",
+        "The mill was sold again, said Robert Milward, a spokesman for the owners of the mill.",
+        "The mill is not for sale, said Robert Milward Jr., a spokesman for the new owners of it.",
+        "The mill will never be sold, said Robert Milward Jr., a spokesman for the new owners of it.",
+    ]);
+    let of = |cluster: &Cluster| cluster.aliases.len();
+    assert!(proposals.clusters.iter().all(|cluster| of(cluster) == 1), "{:?}", spellings(&proposals));
+}
+
+#[test]
 fn nothing_is_found_in_nothing() {
     assert!(found(&[]).clusters.is_empty());
     assert!(found(&["", "\u{0}\u{FFFD}", "#\t#\t#", "...", "\u{202E}\u{200F}"]).clusters.is_empty());

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::Options;
-use super::propose::{Alias, Cluster, Evidence, Proposals};
-use super::table::Seen;
+use super::entry::Seen;
+use super::proposals::{Alias, Cluster, Evidence, Proposals};
 
 /// What stands on top.
 const HELP: &str = "\

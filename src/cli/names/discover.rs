@@ -107,12 +107,16 @@ pub fn run(mut args: Args) -> Result<Ended> {
     let pool = options::pool(args.threads.threads.or(config.threads))?;
 
     let mut lexicon = Lexicon::builtin();
-    for file in &config.lexicons {
-        lexicon = lexicon.with_file(file)?.into();
+    if !config.lexicons.is_empty() {
+        lexicon = lexicon.with_files(&config.lexicons)?.into();
     }
     let mut discovery = Discovery::new(lexicon.clone(), args.options());
     for file in &config.lexicons {
-        discovery.reject(&std::fs::read_to_string(file).with_context(|| file.display().to_string())?);
+        // One that is compiled has no comments.
+        let bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
+        if let Ok(table) = std::str::from_utf8(&bytes) {
+            discovery.reject(table);
+        }
     }
     let pipeline = Pipeline::builder().settings(config.pipeline.clone()).lexicon(lexicon.clone()).build()?;
 

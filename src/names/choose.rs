@@ -4,6 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::cues::Cues;
 use super::lexicon::{Lexicon, Match, Numbered};
+use super::recognize::is_acronym;
 use super::tokens::TokenKind;
 use super::view::View;
 use crate::document::Kind;
@@ -36,10 +37,18 @@ impl<'l> Chooser<'l> {
         found.aliases.iter().map(|&alias| self.lexicon.alias(alias))
     }
 
-    /// The kind of a name of several words that many bear: a person or organization, but not for certain the lexicon's.
-    pub(super) fn kind_of_full_name(&self, found: &Match) -> Option<Kind> {
-        let kind = self.aliases(found).next().map(|alias| self.lexicon.kind(alias.entity));
-        kind.filter(|kind| found.end > found.start + 1 && matches!(kind, Kind::Person | Kind::Organization))
+    /// Whether all that an alias can mean are places.
+    pub(super) fn is_place(&self, found: &Match) -> bool {
+        self.aliases(found).all(|alias| self.lexicon.kind(alias.entity) == Kind::Place)
+    }
+
+    /// The kind of a name of several words that many bear, or of an acronym that many have: a person or organization,
+    /// but not for certain the lexicon's.
+    pub(super) fn kind_of_full_name(&self, view: &View<'_>, found: &Match) -> Option<Kind> {
+        let kind = self.aliases(found).next().map(|alias| self.lexicon.kind(alias.entity))?;
+        let acronym = || is_acronym(view, found.start) && view.tokens[found.start].len() > 2;
+        let full = found.end > found.start + 1 || kind == Kind::Organization && acronym();
+        (full && matches!(kind, Kind::Person | Kind::Organization)).then_some(kind)
     }
 
     fn context_fits(&self, view: &View<'_>, found: &Match, alias: Numbered<'_>) -> bool {
@@ -71,6 +80,7 @@ impl<'l> Chooser<'l> {
             return first;
         }
         // Of several, the one of this paragraph's language, then one that the document names otherwise.
+        let is_place = |alias: &Numbered<'_>| self.lexicon.kind(alias.entity) == Kind::Place;
         let own_language = |alias: &Numbered<'_>| alias.is_of(view.language);
         let in_place = view.previous_word(found.start).is_some_and(|at| view.cue(at).has(Cues::PLACE_BEFORE));
         let credit = is_credit(view, found);
@@ -78,6 +88,9 @@ impl<'l> Chooser<'l> {
         let generic = |class| lower.is_some_and(|at| view.cue(at).has(class));
         strong()
             .find(|alias| own_language(alias) && strong().filter(own_language).count() == 1)
+            .filter(|own| {
+                !is_place(own) || supported(own) || !strong().any(|other| is_place(&other) && supported(&other))
+            })
             .or_else(|| strong().find(supported))
             .or(first)
             .or_else(|| {

@@ -42,6 +42,8 @@ pub(super) struct Entities<'l> {
     ids: FxHashSet<String>,
     organizations_by_word: FxHashMap<String, Vec<usize>>,
     persons_by_word: FxHashMap<String, Vec<usize>>,
+    /// Organizations by the initials of the words of their names.
+    organizations_by_initials: FxHashMap<String, Vec<usize>>,
     /// Persons by the spelling key of their last word.
     persons_by_surname: FxHashMap<u64, Vec<usize>>,
     /// The words of all these names, but for those like a surname.
@@ -74,6 +76,7 @@ impl<'l> Entities<'l> {
             ids: FxHashSet::default(),
             organizations_by_word: FxHashMap::default(),
             persons_by_word: FxHashMap::default(),
+            organizations_by_initials: FxHashMap::default(),
             persons_by_surname: FxHashMap::default(),
             words: Words([0; 64]),
         }
@@ -127,6 +130,11 @@ impl<'l> Entities<'l> {
     /// Organizations that have this folded word in their name.
     pub(super) fn organizations_with(&self, word: &str) -> &[usize] {
         self.organizations_by_word.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// Organizations whose capitals are the letters of this folded acronym.
+    pub(super) fn organizations_of(&self, acronym: &str) -> &[usize] {
+        self.organizations_by_initials.get(acronym).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a folded word is the surname of a person of this document.
@@ -203,6 +211,16 @@ impl<'l> Entities<'l> {
         let entity = &mut self.list[index];
         let known = entity.introduced.0 != usize::MAX;
         entity.introduced = entity.introduced.min(at);
+        if entity.kind == Kind::Organization {
+            let acronym = initials(surface);
+            if acronym.len() > 1 {
+                self.words.add(&acronym);
+                let organizations = self.organizations_by_initials.entry(acronym).or_default();
+                if !organizations.contains(&index) {
+                    organizations.push(index);
+                }
+            }
+        }
         let by_word = match entity.kind {
             Kind::Person => &mut self.persons_by_word,
             Kind::Organization => &mut self.organizations_by_word,
@@ -254,9 +272,21 @@ fn same_person(a: &[String], b: &[String]) -> bool {
     }
     let alike =
         |x: &str, y: &str| same_name(x, y) || (x.len() == 1 && y.starts_with(x)) || (y.len() == 1 && x.starts_with(y));
+    // "P. S. Haokip" is not Seilen Haokip: of two initials, the first is of the first name.
+    let initials = long.iter().filter(|word| word.len() == 1).count();
+    if initials > 0 && initials + 1 == long.len() && !alike(&short[0], &long[0]) {
+        return false;
+    }
     let (Some(x), Some(y)) = (short.last(), long.last()) else { return false };
     let mut rest = long.iter();
     alike(x, y) && short.iter().all(|word| rest.any(|other| alike(word, other)))
+}
+
+/// The first letters, folded, of the words of a name that have a capital.
+fn initials(name: &str) -> String {
+    let words = name.split(|c: char| !Letter::of(c).is_name_part());
+    let capital = |word: &str| word.chars().next().filter(|c| c.is_uppercase());
+    words.filter_map(capital).map(|letter| fold(letter.encode_utf8(&mut [0; 4]))).collect()
 }
 
 /// The words of a name of something that can be named in part.

@@ -40,7 +40,22 @@ pub(super) fn part(
     if let Some((entity, end, how)) = person_part(entities, view, paragraph, at, limit) {
         return Some(Part { end, entity, how, confidence: 0.9 });
     }
+    if let Some(entity) = by_initials(entities, view, at) {
+        return Some(Part { end: at + 1, entity, how: "acronym", confidence: 0.8 });
+    }
     organization_part(entities, view, at).map(|entity| Part { end: at + 1, entity, how: "part", confidence: 0.7 })
+}
+
+/// The one organization of the document whose initials a word in capitals is, if it is nothing else.
+fn by_initials(entities: &Entities<'_>, view: &View<'_>, at: usize) -> Option<usize> {
+    let token = &view.tokens[at];
+    if !recognize::is_acronym(view, at) || !entities.may_have(token.hash) || token.len() == 2 && token.id != UNKNOWN {
+        return None;
+    }
+    match entities.organizations_of(&view.key(at)) {
+        &[only] => Some(only),
+        _ => None,
+    }
 }
 
 /// The longest name from `at` that the document has elsewhere.
@@ -55,6 +70,14 @@ fn whole(entities: &Entities<'_>, view: &View<'_>, at: usize, limit: usize) -> O
     // Between two words there is at most one sign.
     (at + 1..=limit.min(at + 2 * longest)).rev().filter(|&end| view.tokens[end - 1].is_word()).find_map(|end| {
         let entity = entities.named(view.surface(at, end))?;
+        // "BRN-Ulama" is another than the BRN.
+        let branch = view.tokens.get(end).is_some_and(|t| t.is_joiner() && !t.space_before)
+            && view.tokens.get(end + 1).is_some_and(|t| t.is_capital() && !t.space_before)
+            && view.tokens[end - 1].kind == TokenKind::Upper
+            && view.known(end + 1).is_none();
+        if branch {
+            return None;
+        }
         let plain = view.starts_sentence(at) && view.tokens[at].id != UNKNOWN && view.cue(at).has(Cues::NOT_NAME);
         (end > at + 1 || !plain || view.tokens[at].kind == TokenKind::Upper).then_some((entity, end))
     })
@@ -154,6 +177,15 @@ fn person_part(
     if later && let Some(person) = before() {
         best = Some(((1, true, true, here), person, first + 1));
     }
+    // "an Omar", "de Mordisco": a small word that is not of this name.
+    let own_particles = |person: usize| {
+        (at..first).filter(|&at| view.tokens[at].is_word()).all(|at| {
+            let key = view.key(at);
+            view.tokens[at + 1].is_joiner() && !view.tokens[at + 1].is_sign(".")
+                || entities.list[person].forms.iter().any(|form| form.contains(&key))
+        })
+    };
+    let best = best.filter(|&(_, person, _)| own_particles(person));
     if let Some((_, person, end)) = best {
         return (!continues(end) && !preceded).then_some((person, end, "surname"));
     }
@@ -165,7 +197,7 @@ fn person_part(
         return None;
     }
     let mut like = entities.persons_like(&key);
-    let found = like.next()?;
+    let found = like.next().filter(|&person| own_particles(person))?;
     let earlier = |e: &usize| entities.list[*e].introduced <= here;
     match like.next() {
         None => Some((found, first + 1, "surname, spelling")),

@@ -42,6 +42,16 @@ pub(super) fn recognize(view: &View<'_>, lexicon: &Lexicon) -> Vec<Candidate> {
             continue;
         }
         let end = run_end(view, at);
+        if at == 0 && is_dateline(view, end) {
+            found.push(Candidate { start: at, end, kind: Kind::Place, confidence: 0.75, how: "dateline" });
+            at = end;
+            continue;
+        }
+        if let Some(unit) = numbered_unit(view, at, end) {
+            at = unit.end.max(end);
+            found.push(unit);
+            continue;
+        }
         if let Some(organization) = organization(view, lexicon, at, end) {
             at = organization.end.max(end);
             found.push(organization);
@@ -63,6 +73,31 @@ pub(super) fn recognize(view: &View<'_>, lexicon: &Lexicon) -> Vec<Candidate> {
     found
 }
 
+/// "EL TARRA, Colombia — …": whether the run of capitals at the start of the paragraph is where it was written.
+fn is_dateline(view: &View<'_>, end: usize) -> bool {
+    let upper = |at: usize| view.tokens[at].kind == TokenKind::Upper || view.tokens[at].is_joiner();
+    let dash = |t: &Token| t.is_sign("\u{2013}\u{2014}");
+    let ahead = &view.tokens[end..view.tokens.len().min(end + 12)];
+    !view.shouting
+        && (0..end).all(|at| upper(at) && view.known(at).is_none())
+        && ahead.first().is_some_and(|t| t.is_sign(",("))
+        && (ahead.iter().any(dash) || view.role == Role::Dateline)
+}
+
+/// "the 33rd Front", "1st Armoured Brigade", "Unit 127".
+fn numbered_unit(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
+    let head = |&at: &usize| view.tokens[at].kind == TokenKind::Capital && view.cue(at).has(Cues::ORG_HEAD);
+    let found = |start, end| Some(Candidate { start, end, kind: Kind::Organization, confidence: 0.75, how: "number" });
+    let number = |at: usize| view.tokens.get(at).is_some_and(|t| t.kind == TokenKind::Number);
+    if start > 0 && number(start - 1) && view.word(start - 1).ends_with(char::is_alphabetic) {
+        return found(start - 1, (start..end).find(head)? + 1);
+    }
+    let year = |word: &str| word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
+    let counted = end == start + 1 && head(&start) && number(end) && view.tokens[end].space_before;
+    let digits = || view.word(end).bytes().all(|b| b.is_ascii_digit()) && !year(view.word(end));
+    if counted && digits() { found(start, end + 1) } else { None }
+}
+
 /// An organization in a line that is no sentence: the line is its name and nothing else ("Lake Observer"), or says who
 /// owns the page ("© 2025 Lake Observer").
 fn alone(view: &View<'_>) -> Option<Candidate> {
@@ -80,7 +115,7 @@ fn alone(view: &View<'_>) -> Option<Candidate> {
 }
 
 /// The end of the run of capitalised words that starts at `start`.
-fn run_end(view: &View<'_>, start: usize) -> usize {
+pub(super) fn run_end(view: &View<'_>, start: usize) -> usize {
     let tokens = &view.tokens;
     let mut end = start + 1;
     loop {
@@ -134,6 +169,24 @@ fn is_inner(view: &View<'_>, token: usize) -> bool {
         && !matches!(view.word(token), "s" | "t" | "d" | "m" | "re" | "ve" | "ll")
 }
 
+/// Whole names behind "alias", in which a word may be a place otherwise: "Diego Rueda, alias Pablo Tolima".
+pub(super) fn other_name_of_person(view: &View<'_>) -> impl Iterator<Item = Candidate> {
+    view.mention_phrases.iter().filter_map(|phrase| {
+        let start = phrase.end;
+        let named = view.word(phrase.end - 1) == "alias" && view.capitals_tell;
+        let capital = named && view.tokens.get(start)?.kind == TokenKind::Capital;
+        let end = if capital { run_end(view, start) } else { start };
+        let known = view.known(start).is_some();
+        (end > start + 1 && !known).then_some(Candidate {
+            start,
+            end,
+            kind: Kind::Person,
+            confidence: 0.75,
+            how: "alias",
+        })
+    })
+}
+
 /// Words that join the parts of an organization's name.
 fn joins_parts(word: &str) -> bool {
     matches!(word, "of" | "for" | "on" | "de" | "du" | "des" | "del" | "della" | "di" | "da" | "do" | "f\u{FC}r")
@@ -161,7 +214,9 @@ fn organization(view: &View<'_>, lexicon: &Lexicon, start: usize, end_of_run: us
         let part_end = (part + 1..part_end).find(|&at| known(at, Kind::Person)).unwrap_or(part_end);
         // "Directorate of Intelligence"; "… of Information and Culture"; "Intelligence and Security Agency"
         let joined = if joins_parts(view.word(next)) {
-            let new = !view.cue(part).has(Cues::GIVEN) && !known(part, Kind::Organization);
+            let new = !view.cue(part).has(Cues::GIVEN)
+                && view.tokens[part].kind != TokenKind::Initial
+                && !known(part, Kind::Organization);
             let whole = end == start + 1
                 && head(part_end - 1)
                 && view.previous_word(start).is_some_and(|at| view.word(at) == "the");
@@ -169,6 +224,7 @@ fn organization(view: &View<'_>, lexicon: &Lexicon, start: usize, end_of_run: us
         } else {
             matches!(view.word(next), "and" | "et" | "und" | "y" | "e" | "ve" | "en")
                 && !view.cue(part).has(Cues::TITLE)
+                && view.tokens[end - 1].kind != TokenKind::Upper
                 && (of && part_end == part + 1 || head(part_end - 1) && !head(end - 1))
                 && view.known(end - 1).is_none()
                 && view.known(part).is_none()
@@ -282,9 +338,10 @@ fn belongs_to_person(
         && (person
             || (run_start..start).rev().take_while(|&at| free(at)).any(|at| view.cue(at).has(Cues::GIVEN))
             || has_role(view, end)
+            || is_credited(view, run_start)
             || (says(view, start, end) && !view.starts_sentence(start - 1))
             || is_titled(view, start - 1));
-    // "Thiri Mon Chan"
+    // "Thiri Mon Chan", "Mehmet Altay Karaca"
     let middle = (place || group)
         && start > run_start
         && end < run_end
@@ -292,7 +349,7 @@ fn belongs_to_person(
         && free(end)
         && view.tokens[start].space_before
         && view.tokens[end].space_before
-        && view.tokens[start].len() <= 4;
+        && (view.tokens[start].len() <= 4 || view.cue(run_start).has(Cues::GIVEN));
     // "Banlaoi-Santos": one half of a double surname.
     let half = place
         && start >= run_start + 2
@@ -321,7 +378,11 @@ fn piece(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
         titled |= view.cue(start).has(Cues::TITLE);
         start += 1;
     }
-    while start < end && (view.tokens[end - 1].is_joiner() || view.tokens[end - 1].kind == TokenKind::Word) {
+    let behind = |at: usize| view.tokens[at - 1].is_joiner() && is_inner(view, at) && !view.tokens[at].space_before;
+    while start < end
+        && (view.tokens[end - 1].is_joiner()
+            || view.tokens[end - 1].kind == TokenKind::Word && !(end > start + 1 && behind(end - 1)))
+    {
         end -= 1;
     }
     if start >= end || (start + 1 == end && view.cue(start).has(Cues::TITLE)) {
@@ -347,12 +408,7 @@ fn piece(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
         let token = &view.tokens[start];
         if token.kind == TokenKind::Upper {
             let clock = before.is_some_and(|at| matches!(view.tokens[at].kind, TokenKind::Number | TokenKind::Upper));
-            let acronym = (2..=6).contains(&view.word(start).chars().count())
-                && !view.shouting
-                && !clock
-                && !view.cue(start).has(Cues::ACRONYM_NOT_NAME.with(Cues::NOT_NAME))
-                && !is_roman_numeral(view.word(start));
-            return if acronym { found(Kind::Organization, 0.5, "acronym") } else { None };
+            return if is_acronym(view, start) && !clock { found(Kind::Organization, 0.5, "acronym") } else { None };
         }
         if token.kind != TokenKind::Capital
             || token.len() < 3
@@ -380,6 +436,11 @@ fn piece(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
         } else {
             None
         };
+    }
+    // "BRN-Coordinate"
+    let joined = view.tokens[start + 1].is_joiner() && !view.tokens[start + 1].is_sign(".") && end == start + 3;
+    if joined && is_acronym(view, start) && view.tokens[start + 2].is_capital() {
+        return found(Kind::Organization, 0.6, "acronym");
     }
     titled |= is_credited(view, start);
     // "KABUL, Oct. 8 (Lake Observer) —"
@@ -422,6 +483,15 @@ fn piece(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
     } else {
         found(Kind::Person, 0.5, "shape")
     }
+}
+
+/// Whether a token is written like an acronym of a name.
+pub(super) fn is_acronym(view: &View<'_>, at: usize) -> bool {
+    view.tokens[at].kind == TokenKind::Upper
+        && (2..=6).contains(&view.word(at).chars().count())
+        && !view.shouting
+        && !view.cue(at).has(Cues::ACRONYM_NOT_NAME.with(Cues::NOT_NAME))
+        && !is_roman_numeral(view.word(at))
 }
 
 /// What an unknown name is by the generic word behind it: "the Danab commando brigade", "the Hawadle clan".
@@ -506,11 +576,14 @@ pub(super) fn definitions(view: &View<'_>) -> Vec<Definition> {
         if view.known(acronym).is_some_and(|m| m.end - m.start > 1) {
             continue;
         }
-        let before = acronym - 1;
-        let end = if view.tokens[before].is_sign("(\u{FF08}") {
+        // "(the XYZ)"
+        let article = usize::from(view.word(acronym - 1) == "the");
+        let before = acronym - 1 - article;
+        let bracketed = view.tokens[before].is_sign("(\u{FF08}");
+        let end = if bracketed {
             view.tokens.get(acronym + 1).is_some_and(|t| t.is_sign("),;\u{FF09}")).then_some(before)
         } else {
-            let phrase = view.mention_phrases.iter().find(|phrase| phrase.end == acronym).map(|phrase| phrase.start);
+            let phrase = view.mention_phrases.iter().find(|phrase| phrase.end == before + 1).map(|phrase| phrase.start);
             let or = (view.tokens[before].is_word() && view.word(before) == "or").then_some(before);
             phrase.or(or).and_then(|start| start.checked_sub(1)).filter(|&at| view.tokens[at].is_sign(","))
         };
@@ -518,12 +591,35 @@ pub(super) fn definitions(view: &View<'_>) -> Vec<Definition> {
         let word = view.word(acronym);
         let start = long_form(view, end, word, true)
             .or_else(|| long_form(view, end, word, false))
-            .or_else(|| loose_long_form(view, end, word).filter(|_| view.known(acronym).is_none()));
+            .or_else(|| loose_long_form(view, end, word).filter(|_| view.known(acronym).is_none()))
+            .or_else(|| foreign_long_form(view, end).filter(|_| bracketed && view.known(acronym).is_none()));
         if let Some(start) = start {
             found.push(Definition { long: start..end, acronym });
         }
     }
     found
+}
+
+/// The capitalised phrase between "the" and `end`, whose acronym is that of another language: "the Special Jurisdiction for
+/// Peace (JEP)".
+fn foreign_long_form(view: &View<'_>, end: usize) -> Option<usize> {
+    let (mut at, mut capitals) = (end, 0);
+    loop {
+        let token = &view.tokens[at.checked_sub(1)?];
+        let word = view.word(at - 1);
+        let capital = token.kind == TokenKind::Capital && !view.cue(at - 1).has(Cues::GIVEN.with(Cues::TITLE));
+        let outside = |at: usize| !view.tokens[at].is_capital() && !joins_parts(view.word(at));
+        if word == "the" && capitals >= 2 && view.tokens[at].is_capital() && outside(at - 2) {
+            return Some(at);
+        }
+        let small = joins_parts(word) || matches!(word, "and" | "the");
+        if !(capital || small && at < end || token.is_joiner()) || end - at > 10 {
+            return None;
+        }
+        capitals += usize::from(capital);
+        at -= 1;
+        at.checked_sub(2)?;
+    }
 }
 
 /// The capitalised phrase before `end`, if it starts with the acronym's first letter and has its letters in order.

@@ -76,11 +76,27 @@ pub(super) fn resolve<'l>(views: &[View<'_>], lexicon: &'l Lexicon) -> Resolutio
         }
     }
     resolver.bind_what_the_text_says(views);
+    for (paragraph, view) in views.iter().enumerate() {
+        resolver.bind_other_names(view, paragraph, &spans[paragraph]);
+    }
     // Names in full first, so that a headline's surname finds its person.
     let mut mentions: Vec<Vec<Mention>> = vec![Vec::new(); views.len()];
     for (paragraph, view) in views.iter().enumerate() {
+        let mut end = 0;
         for span in &spans[paragraph] {
-            mentions[paragraph].extend(resolver.full(view, paragraph, span));
+            let (start, _) = span.range();
+            let Some(mention) =
+                Some(span).filter(|_| start >= end).and_then(|span| resolver.full(view, paragraph, span))
+            else {
+                continue;
+            };
+            resolver.bind_acronym_behind(view, paragraph, &mention);
+            let bracketed = resolver.bracketed(view, &mention, &spans[paragraph]);
+            mentions[paragraph].push(mention);
+            if let Some(bracketed) = bracketed {
+                end = bracketed.end;
+                mentions[paragraph].push(bracketed);
+            }
         }
     }
     // Running text before headlines, whose capitals say nothing but can repeat a name of the text.
@@ -100,6 +116,7 @@ fn spans<'v>(view: &'v View<'_>, lexicon: &Lexicon, definitions: &[Definition]) 
     all.extend(recognize::recognize(view, lexicon).into_iter().map(Span::Recognized));
     let unknown = definitions.iter().filter(|definition| known_long_form(view, definition).is_none());
     all.extend(unknown.map(|definition| Span::Defined(definition.long.start, definition.long.end)));
+    all.extend(recognize::other_name_of_person(view).map(Span::Recognized));
     if all.len() < 2 {
         return all;
     }
@@ -186,6 +203,110 @@ impl Resolver<'_> {
         true
     }
 
+    /// Binds the other name of a person or organization to it, where the text gives it: "Kumsa Diriba, better known as
+    /// Jaal Marroo". One that the lexicon has stays what it is there.
+    fn bind_other_names(&mut self, view: &View<'_>, paragraph: usize, spans: &[Span<'_>]) {
+        for phrase in &view.mention_phrases {
+            let close = |span: &&Span<'_>| {
+                let between = &view.tokens[span.range().1..phrase.start];
+                // "…, the founder of the group, better known as …"
+                let apposition = between.len() <= 12 && between.first().is_some_and(|t| t.is_sign(","));
+                between.iter().all(|t| !t.is_capital() && !t.is_sign(".;:!?\u{201C}\u{201D}\""))
+                    && (apposition || between.len() <= 4 && between.iter().all(|t| t.len() <= 3))
+            };
+            let behind = spans.partition_point(|span| span.range().1 <= phrase.start);
+            let Some(left) = spans[..behind].last().filter(close) else { continue };
+            let quoted = |&at: &usize| view.tokens[at].is_sign("\"\u{201C}\u{2018}'(,") || view.word(at) == "the";
+            let Some(start) = (phrase.end..view.tokens.len().min(phrase.end + 4)).find(|at| !quoted(at)) else {
+                continue;
+            };
+            let right = spans[behind..].iter().find(|span| span.range().0 == start);
+            let end = match right {
+                Some(Span::Recognized(candidate)) => candidate.end,
+                // "the Deterrence Force, known as Rada": here it is no town.
+                Some(Span::Alias(found)) if found.end == start + 1 && self.chooser.is_place(found) => found.end,
+                None if view.tokens[start].is_capital() && view.capitals_tell => recognize::run_end(view, start),
+                _ => continue,
+            };
+            // "…, who speaks for the front, is called": of whom, is further away.
+            let relative =
+                view.tokens[phrase.start - 1].is_sign(",") && matches!(view.word(phrase.start), "is" | "was");
+            if relative {
+                continue;
+            }
+            let Some(mention) = self.full(view, paragraph, left) else { continue };
+            let kind = self.entities.list[mention.entity].kind;
+            let same = match right {
+                Some(Span::Recognized(candidate)) => {
+                    candidate.kind == kind || candidate.confidence < 0.6 && kind == Kind::Person
+                }
+                Some(Span::Alias(_)) => kind == Kind::Organization,
+                _ => true,
+            };
+            if same && matches!(kind, Kind::Person | Kind::Organization) {
+                let surface = view.surface(start, end);
+                self.entities.bind(surface, mention.entity);
+                self.entities.introduce(mention.entity, surface, (paragraph, start));
+            }
+        }
+    }
+
+    /// Binds an acronym that no table knows to the organization that it stands behind in brackets: that of another language.
+    fn bind_acronym_behind(&mut self, view: &View<'_>, paragraph: usize, mention: &Mention) {
+        let at = mention.end + 1;
+        let bracketed = || {
+            let sign = |at: usize, signs| view.tokens.get(at).is_some_and(|t| t.is_sign(signs));
+            sign(mention.end, "(\u{FF08}") && sign(at + 1, "),;\u{FF09}")
+        };
+        if self.entities.list[mention.entity].kind == Kind::Organization
+            && bracketed()
+            && recognize::is_acronym(view, at)
+            && view.known(at).is_none_or(|known| self.chooser.choose(view, known).is_none())
+            && self.entities.named(view.word(at)).is_none()
+        {
+            self.entities.bind(view.word(at), mention.entity);
+            self.defined.insert((paragraph, at), mention.entity);
+        }
+    }
+
+    /// The name in brackets behind a name, if it is the same in another script ("Fu Cong (\u{5085}\u{806A})"), or of an
+    /// organization in another language ("the Local Force (For\u{E7}a Local)").
+    fn bracketed(&mut self, view: &View<'_>, mention: &Mention, spans: &[Span<'_>]) -> Option<Mention> {
+        let sign = |at: usize, signs| view.tokens.get(at).is_some_and(|t| t.is_sign(signs));
+        if !sign(mention.end, "(\u{FF08}") {
+            return None;
+        }
+        let start = mention.end + 1;
+        let end = (start + 1..view.tokens.len().min(start + 16)).find(|&at| sign(at, ")\u{FF09}"))?;
+        let inner = &view.tokens[start..end];
+        let whole = |span: &&Span<'_>| matches!(span, Span::Alias(m) if (m.start, m.end) == (start, end));
+        if !inner.iter().all(|t| t.is_word() || t.is_joiner()) || spans.iter().any(|span| whole(&span)) {
+            return None;
+        }
+        let kind = self.entities.list[mention.entity].kind;
+        let text = view.surface(start, end);
+        let latin = |c: char| c.is_ascii_alphabetic() || matches!(c, '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}');
+        let foreign = view.latin && kind != Kind::Group && !text.chars().any(latin);
+        let translated = || {
+            let capitals = (start..end).filter(|&at| view.tokens[at].is_capital()).count();
+            let small = |at: usize| view.tokens[at].kind != TokenKind::Word || view.tokens[at].len() <= 4;
+            let person = (start..end).any(|at| view.cue(at).has(Cues::GIVEN));
+            view.latin
+                && kind == Kind::Organization
+                && mention.end > mention.start + 1
+                && view.tokens[start].is_capital()
+                && capitals >= 2
+                && (start..end).all(|at| small(at) && view.known(at).is_none())
+                && !person
+        };
+        if !(foreign || translated()) {
+            return None;
+        }
+        self.entities.bind(text, mention.entity);
+        let (entity, confidence) = (mention.entity, 0.85);
+        Some(Mention { start, end, skip: 0, entity, how: "brackets", confidence, mentioned: true, keep: true })
+    }
+
     /// Binds an acronym to its long form.
     fn define(&mut self, view: &View<'_>, paragraph: usize, definition: &Definition) {
         let known = known_long_form(view, definition).and_then(|found| self.chooser.choose(view, found));
@@ -217,7 +338,7 @@ impl Resolver<'_> {
                     }
                     // A full name that many bear: somebody, but not for certain the one of the lexicon.
                     None => {
-                        let kind = self.chooser.kind_of_full_name(found)?;
+                        let kind = self.chooser.kind_of_full_name(view, found)?;
                         (self.entities.own(surface, kind), "full name", 0.7)
                     }
                 }

@@ -7,6 +7,8 @@ use super::tokens::{Token, TokenKind, tokenize};
 use crate::document::{Kind, Paragraph, Role};
 use crate::language::Language;
 
+const ENGLISH: Language = Language::new("eng").unwrap();
+
 pub(super) struct View<'t> {
     pub text: &'t str,
     pub tokens: Vec<Token>,
@@ -31,6 +33,10 @@ impl<'t> View<'t> {
         tokenize(text, &lexicon.vocabulary, &mut tokens, &mut String::new());
         let latin = paragraph.script.code() == "Latn";
         let mention_phrases = lexicon.mark_cues(&mut tokens, language, latin);
+        // "By" stands over texts in other languages too.
+        if latin && paragraph.role == Role::Byline && language != ENGLISH {
+            lexicon.mark_cues(&mut tokens, ENGLISH, latin);
+        }
         let (mut long, mut capitals, mut upper) = (0, 0, 0);
         for token in &tokens {
             upper += usize::from(token.kind == TokenKind::Upper);
@@ -42,7 +48,7 @@ impl<'t> View<'t> {
         let shouting = upper * 3 > 2 * long && capitals > 1;
         // A headline in title case, but not a byline or credit, whose capitals are names.
         let credits = matches!(paragraph.role, Role::Byline | Role::Caption | Role::Dateline);
-        let title_case = capitals * 10 >= long * 7 && long >= 3 && !credits;
+        let title_case = capitals * 10 >= long * 7 && long >= 3 && !credits && !names_only(&tokens);
         let nouns_are_capitals = matches!(language.code(), "deu" | "ltz" | "nds");
         let mut view = View {
             text,
@@ -188,4 +194,14 @@ impl<'t> View<'t> {
             })
             .map_or(limit, |at| at + 1)
     }
+}
+
+/// Whether a line has nothing but names of persons: "Ana Duarte and Omar el-Said".
+fn names_only(tokens: &[Token]) -> bool {
+    let none = Cues::NOT_NAME.with(Cues::ORG_HEAD).with(Cues::PLACE_HEAD).with(Cues::THING);
+    tokens.len() <= 16
+        && tokens.first().is_some_and(|t| t.is_capital() && t.cues.has(Cues::GIVEN))
+        && tokens.iter().all(|t| t.kind != TokenKind::Number && !t.cues.has(none))
+        && tokens.iter().filter(|t| t.kind == TokenKind::Word && !t.cues.has(Cues::PARTICLE.with(Cues::JOINED))).count()
+            <= 1
 }

@@ -35,7 +35,9 @@ pub(in crate::names) fn next_word(tokens: &[Token], at: usize) -> usize {
             let short = tokens[at].len() <= 4;
             // "Sana'a", "RFE/RL"
             let tight = sign.is_sign("'\u{2018}\u{2019}`\u{B4}\u{2BC}/");
-            if (dot && !short) || (tight && !glued) { usize::MAX } else { at + 2 }
+            // "Workers' Party"
+            let genitive = sign.is_sign("'\u{2019}") && !sign.space_before;
+            if (dot && !short) || (tight && !glued && !genitive) { usize::MAX } else { at + 2 }
         }
         Some(token) if !matches!(token.kind, TokenKind::Sign(_)) => at + 1,
         _ => usize::MAX,

@@ -30,19 +30,18 @@ impl Proposals {
         let known = self.clusters.iter().filter(|cluster| cluster.known).count();
         writeln!(
             out,
-            "# Names proposed by `polynorm names discover` from {} documents: {} entities, {} with new spellings of known \
-             ones, {aliases} rows.",
+            "# Names proposed by `polynorm names discover`. Documents: {}; entities: {}, of them known ones with new \
+             spellings: {known}; rows: {aliases}.",
             self.documents,
             self.clusters.len(),
-            known
         )?;
         writeln!(
             out,
-            "# In at least {} documents, with at least {} mentions; {} rarer ones are left out.",
+            "# Least documents: {}; least mentions: {}; rarer or less sure names that are left out: {}.",
             options.min_documents, options.min_mentions, self.rare
         )?;
         if self.evicted == 0 {
-            writeln!(out, "# All counts are exact: the table had room for all {} names.", self.names)?;
+            writeln!(out, "# All counts are exact: the table had room for all names, {}.", self.names)?;
         } else {
             writeln!(
                 out,
@@ -112,8 +111,11 @@ fn row(cluster: &Cluster, alias: &Alias, out: &mut String) {
     out.push('\n');
 }
 
-/// How often: `12 mentions in 5 documents`.
+/// How often: `12 mentions in 5 documents`; nothing of what the lexicon has, which is not counted.
 fn counts(seen: Seen, missing: Option<Seen>) -> String {
+    if seen.mentions == 0 {
+        return "in the lexicon".to_owned();
+    }
     let plural = |count: u64, more: bool, one: &str| {
         let plus = if more { "+" } else { "" };
         format!("{count}{plus} {one}{}", if count == 1 { "" } else { "s" })

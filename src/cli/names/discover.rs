@@ -62,7 +62,7 @@ pub struct Args {
     /// Contexts that are shown of a name
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u8).range(0..=3), help_heading = "Names")]
     contexts: u8,
-    /// What the table of names may take in memory; when it is full, rare names are forgotten [default: 64M]
+    /// What the table of names may take in memory; when it is full, rare names are forgotten [default: 48M]
     #[arg(long, value_name = "SIZE", value_parser = size::<usize>, help_heading = "Names")]
     memory: Option<usize>,
     #[command(flatten)]

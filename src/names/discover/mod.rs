@@ -55,7 +55,7 @@ impl Default for Options {
             min_mentions: 2,
             min_confidence: 0.7,
             contexts: entry::CONTEXTS,
-            memory: 64 << 20,
+            memory: 48 << 20,
         }
     }
 }

@@ -8,10 +8,10 @@ use std::iter::FusedIterator;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::lexicon::{Ahead, Lexicon, Numbered, is_arabic, next_word};
+use super::lexicon::{Ahead, Lexicon, Numbered, is_arabic};
 use super::tokens::{Token, Tokenizer, tokenize};
 use super::trie::Node;
-use super::vocabulary::UNKNOWN;
+use super::vocabulary::{Key, UNKNOWN};
 use crate::document::Kind;
 use crate::language::Language;
 
@@ -121,6 +121,8 @@ impl Scanner {
             candidates: Vec::new(),
             candidate: 0,
             asked: 0,
+            keys: Vec::new(),
+            words: Vec::new(),
             room: Vec::new(),
             places: Vec::new(),
             aliases: Vec::new(),
@@ -169,8 +171,11 @@ pub struct Hits<'s> {
     candidate: usize,
     /// How many tokens were asked whether they are candidates.
     asked: usize,
-    /// Room: places in the lexicon; where aliases end that start at one token, and those that are read there.
-    room: Vec<u32>,
+    /// Room: keys of tokens; words and places in the lexicon; where aliases end that start at one token, and those that are
+    /// read there.
+    keys: Vec<[Option<Key>; 2]>,
+    words: Vec<u32>,
+    room: Vec<(usize, u32)>,
     places: Vec<(Node, usize)>,
     aliases: Vec<u32>,
     /// What was found at the last place: start, end, alias; and how much of it is told.
@@ -181,23 +186,7 @@ pub struct Hits<'s> {
 type Candidate = (usize, [Node; 2], usize);
 
 /// Tokens that are read at once.
-const AT_ONCE: usize = 384;
-
-impl Read<'_> {
-    /// Reads on, but for words that are in no alias where nothing before them needs them.
-    fn fill(&mut self) {
-        while self.tokens.len() < AT_ONCE {
-            // Behind a joiner a name may go on.
-            if self.tokens.last().is_none_or(|last| last.is_unknown() && !last.is_joiner() && !last.is_sign("/")) {
-                self.tokenizer.skip();
-            }
-            match self.tokenizer.next(&mut self.key) {
-                Some(token) => self.tokens.push(token),
-                None => break,
-            }
-        }
-    }
-}
+const AT_ONCE: usize = 128;
 
 impl Hits<'_> {
     /// Looks at candidates until something is found; whether it was.
@@ -218,28 +207,52 @@ impl Hits<'_> {
     /// Reads tokens and finds candidates among them; whether there were any tokens.
     fn fill(&mut self) -> bool {
         let lexicon = &*self.scanner.lexicon;
-        self.ahead.tokens.drain(..self.asked);
+        let behind_prefix = |at: usize, token: &Token| {
+            let found = is_arabic(self.text, token).then(|| lexicon.without_prefix(self.text, token)).flatten();
+            found.map(|(node, skip)| (at, [node, Node::NONE], skip))
+        };
+        let Read { tokenizer, tokens, key } = &mut self.ahead;
+        tokens.drain(..self.asked);
         self.at = self.at.saturating_sub(self.asked);
-        self.ahead.fill();
         self.candidates.clear();
         self.candidate = 0;
-        let tokens = &self.ahead.tokens[..];
-        self.asked = tokens.len();
+        self.keys.clear();
+        // Those that a walk has read already.
         for (at, token) in tokens.iter().enumerate() {
-            if !token.is_unknown() {
-                let first = lexicon.first_nodes(token);
-                if first != [Node::NONE; 2] {
-                    self.candidates.push((at, first, 0));
-                }
-            }
-            if is_arabic(self.text, token)
-                && let Some((node, skip)) = lexicon.without_prefix(self.text, token)
-            {
-                self.candidates.push((at, [node, Node::NONE], skip));
-            }
+            self.candidates.push((at, lexicon.first_nodes(token), 0));
+            self.candidates.extend(behind_prefix(at, token));
         }
-        let next = |at: usize| tokens.get(next_word(tokens, at)).map_or(UNKNOWN, |token| token.id);
-        lexicon.fetch(self.candidates.iter().map(|&(at, [node, _], _)| (node, next(at))), &mut self.room);
+        let numbered = tokens.len();
+        // Whether a name can go on from the last token.
+        let mut goes_on = tokens.last().is_some_and(|last| !last.is_unknown() || last.is_joiner() || last.is_sign("/"));
+        while tokens.len() < AT_ONCE {
+            if !goes_on {
+                tokenizer.skip();
+            }
+            let Some((token, keys)) = tokenizer.next_unnumbered(key) else { break };
+            let may_have = |key: Option<Key>| key.is_some_and(|key| lexicon.vocabulary.may_have(key));
+            goes_on = may_have(keys[0]) || may_have(keys[1]) || token.is_joiner() || token.is_sign("/");
+            tokens.push(token);
+            self.keys.push(keys);
+        }
+        lexicon.vocabulary.fetch(self.keys.iter().flatten().copied().flatten(), &mut self.words);
+        for (at, keys) in (numbered..).zip(&self.keys) {
+            let token = &mut tokens[at];
+            let notes = tokenizer.number(token, *keys);
+            let first = notes.map(|note| lexicon.noted(note, token.kind));
+            if first != [Node::NONE; 2] {
+                self.candidates.push((at, first, 0));
+            }
+            self.candidates.extend(behind_prefix(at, token));
+        }
+        self.candidates.retain(|&(_, first, _)| first != [Node::NONE; 2]);
+        let tokens = &tokens[..];
+        self.asked = tokens.len();
+        let places = self
+            .candidates
+            .iter()
+            .map(|&(at, [node, singular], _)| (at, if node == Node::NONE { singular } else { node }));
+        lexicon.fetch(places, tokens, &mut self.room);
         !tokens.is_empty()
     }
 
@@ -310,6 +323,7 @@ mod tests {
 
     use super::*;
     use crate::names::fold::fold;
+    use crate::names::lexicon::next_word;
     use crate::names::tokens::TokenKind;
     use crate::names::vocabulary::Vocabulary;
 
@@ -331,7 +345,8 @@ mod tests {
 
     #[test]
     fn names_stand_where_their_words_do() {
-        let cases: &[(&[(&str, &str)], &str, &[&str])] = &[
+        type Case = (&'static [(&'static str, &'static str)], &'static str, &'static [&'static str]);
+        let cases: &[Case] = &[
             // Whole words, and the s of a plural or genitive.
             (&[("Lake", "")], "Lake's Lakes Laker Lake-side UnLake", &["Lake", "Lakes", "Lake"]),
             // A longer one whose last word has no capital, or is cut off, hides no shorter one.

@@ -6,9 +6,9 @@ use std::ops::Range;
 
 use super::ascii;
 use super::cues::Cues;
-use super::fold::{fold_into, strip_case_ending};
+use super::fold::{fold, fold_into, strip_case_ending};
 use super::letters::Letter;
-use super::vocabulary::{Key, UNKNOWN, Vocabulary, WordId};
+use super::vocabulary::{Key, Slot, UNKNOWN, Vocabulary, WordId};
 
 /// A word, number or other sign.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,6 +152,49 @@ impl<'t> Tokenizer<'t> {
     /// The next token; `key` is room.
     #[inline(always)]
     pub(super) fn next(&mut self, key: &mut String) -> Option<Token> {
+        self.next_with(key, |reader, word, key| (reader.slot(word, false, key).id, reader.slot(word, true, key).id))
+    }
+
+    /// The next token without its numbers, and its key and that without its s, for [`number`](Tokenizer::number).
+    #[inline(always)]
+    pub(super) fn next_unnumbered(&mut self, key: &mut String) -> Option<(Token, [Option<Key>; 2])> {
+        let mut keys = [None; 2];
+        let token = self.next_with(key, |_, word, _| {
+            keys = [word.key, word.singular];
+            (UNKNOWN, UNKNOWN)
+        })?;
+        Some((token, keys))
+    }
+
+    /// Gives a token its numbers; gives what is noted of them.
+    #[inline(always)]
+    pub(super) fn number(&self, token: &mut Token, [key, singular]: [Option<Key>; 2]) -> [u32; 2] {
+        let range = token.range();
+        let find = |of: Option<Key>, end: usize| {
+            let Some(of) = of else { return (UNKNOWN, u32::MAX) };
+            let slot = self.reader.vocabulary.slot(of, |known| {
+                let word = &self.reader.text[range.start..range.end];
+                if word.is_ascii() && !word.contains('.') {
+                    return known.as_bytes().eq_ignore_ascii_case(&word.as_bytes()[..end - range.start]);
+                }
+                let folded = fold(word);
+                known == folded || end < range.end && folded.strip_suffix('s') == Some(known)
+            });
+            (slot.id, slot.note)
+        };
+        let (id, note) = find(key, range.end);
+        let (without_s, note_without_s) = find(singular, range.end - 1);
+        (token.id, token.singular) = (id, without_s);
+        [note, note_without_s]
+    }
+
+    /// The next token, of which `number` gives the numbers.
+    #[inline(always)]
+    fn next_with(
+        &mut self,
+        key: &mut String,
+        number: impl FnOnce(&Reader<'t>, &Word, &str) -> (WordId, WordId),
+    ) -> Option<Token> {
         let text = self.reader.text;
         let bytes = text.as_bytes();
         loop {
@@ -163,7 +206,7 @@ impl<'t> Tokenizer<'t> {
                     (self.space, self.after_dash) = (true, false);
                     continue;
                 }
-                Start::Sign => Some(Word::sign(bytes[at] as char, at + 1)),
+                Start::Sign => Some(Word::sign(bytes[at] as char, at, at + 1)),
                 Start::Small | Start::Capital | Start::Digit => self.reader.plain(at, start),
                 Start::Other => None,
             };
@@ -179,6 +222,7 @@ impl<'t> Tokenizer<'t> {
                     self.reader.any(at, c, key)
                 }
             };
+            let (id, singular) = number(&self.reader, &word, key);
             // "J. Doe", but not the end of the sentence in "Mrauk-U."
             if word.kind == TokenKind::Initial && !self.after_dash && bytes.get(word.end) == Some(&b'.') {
                 word.end += 1;
@@ -189,9 +233,9 @@ impl<'t> Tokenizer<'t> {
                 start: at as u32,
                 end: word.end as u32,
                 kind: word.kind,
-                id: word.id,
-                singular: word.singular,
-                hash: word.hash,
+                id,
+                singular,
+                hash: word.key.map_or(0, Key::hash),
                 cues: Cues::default(),
                 covered: 0,
                 space_before: std::mem::take(&mut self.space),
@@ -230,18 +274,21 @@ impl<'t> Tokenizer<'t> {
     }
 }
 
-/// A token but for what stands before it.
+/// A token but for its numbers and for what stands before it.
 struct Word {
+    start: usize,
     end: usize,
     kind: TokenKind,
-    id: WordId,
-    singular: WordId,
-    hash: u32,
+    /// Its key, and that without a plural or genitive s; none of signs.
+    key: Option<Key>,
+    singular: Option<Key>,
+    /// It is of ASCII, and its key is it in lower case.
+    is_plain: bool,
 }
 
 impl Word {
-    fn sign(sign: char, end: usize) -> Word {
-        Word { end, kind: TokenKind::Sign(sign), id: UNKNOWN, singular: UNKNOWN, hash: 0 }
+    fn sign(sign: char, start: usize, end: usize) -> Word {
+        Word { start, end, kind: TokenKind::Sign(sign), key: None, singular: None, is_plain: true }
     }
 }
 
@@ -278,10 +325,22 @@ impl Reader<'_> {
             Start::Capital => TokenKind::Upper,
             _ => TokenKind::Word,
         };
-        let is = |known: &str, end: usize| known.as_bytes().eq_ignore_ascii_case(&bytes[at..end]);
-        let id = self.vocabulary.get(found.key, |known| is(known, end));
-        let singular = found.singular.map_or(UNKNOWN, |key| self.vocabulary.get(key, |known| is(known, end - 1)));
-        Some(Word { end, kind, id, singular, hash: found.key.hash() })
+        Some(Word { start: at, end, kind, key: Some(found.key), singular: found.singular, is_plain: true })
+    }
+
+    /// The slot of a word, or of it without its s; `folded` is its key, if it is not plain.
+    #[inline(always)]
+    fn slot(&self, word: &Word, is_singular: bool, folded: &str) -> Slot {
+        let key = if is_singular { word.singular } else { word.key };
+        let Some(key) = key else { return Slot::FREE };
+        self.vocabulary.slot(key, |known| {
+            if word.is_plain {
+                let end = word.end - usize::from(is_singular);
+                known.as_bytes().eq_ignore_ascii_case(&self.text.as_bytes()[word.start..end])
+            } else {
+                known == if is_singular { &folded[..folded.len() - 1] } else { folded }
+            }
+        })
     }
 
     /// The token at `at`, which starts with `c`, in any script; `key` is room for its key.
@@ -314,16 +373,12 @@ impl Reader<'_> {
         } else if first.is_numeric() {
             (read(rest, Letter::continues_number, key).length, TokenKind::Number)
         } else {
-            return Word::sign(c, at + c.len_utf8());
+            return Word::sign(c, at, at + c.len_utf8());
         };
         strip_case_ending(key, 0);
-        let folded = Key::of(key.as_bytes());
-        let id = self.vocabulary.get(folded, |known| known == key);
-        let singular = match key.strip_suffix('s').filter(|_| key.len() > 4) {
-            Some(singular) => self.vocabulary.number(singular),
-            None => UNKNOWN,
-        };
-        Word { end: at + length, kind, id, singular, hash: folded.hash() }
+        let singular = key.strip_suffix('s').filter(|_| key.len() > 4).map(|singular| Key::of(singular.as_bytes()));
+        let folded = Some(Key::of(key.as_bytes()));
+        Word { start: at, end: at + length, kind, key: folded, singular, is_plain: false }
     }
 }
 

@@ -150,7 +150,7 @@ impl Trie {
         next.extend_from_slice(&self.next);
         next.extend(other.next.iter().map(|&value| if value == END { END } else { value + values }));
         let mut trie = Trie { nodes: Vec::with_capacity(self.nodes.len() + other.nodes.len()), next };
-        let (mut first, mut origins) = (Vec::new(), Vec::new());
+        let (mut first, mut origins) = (Vec::new(), Vec::with_capacity(self.nodes.len() + other.nodes.len()));
         for (root, from) in roots {
             first.push((root, trie.add(root)));
             origins.push(from);
@@ -339,7 +339,7 @@ mod tests {
             b in prop::collection::vec(prop::collection::vec(0u32..8, 1..5), 0..30),
         ) {
             let ((one, ours), (other, theirs)) = (trie(&a), trie(&b));
-            prop_assert_eq!(contents(&one, &ours), map(&[a.clone()]));
+            prop_assert_eq!(contents(&one, &ours), map(std::slice::from_ref(&a)));
             // The words of the second by other numbers.
             let node = |roots: &[Root], word| roots.iter().find(|r| r.0 == word).map_or(Node::NONE, |r| r.1);
             let roots = (0..8).map(|word| (word, [node(&ours, word), node(&theirs, 7 - word)]));

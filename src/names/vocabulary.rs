@@ -72,13 +72,26 @@ pub(super) struct Vocabulary {
     /// Eight bits for each slot, of which that of a known word is set: most words of a text are in no table.
     filter: Vec<u64>,
     /// Twice as many as there are words at least; a power of two. A word is in the first free one from where its key points.
-    slots: Vec<(Key, WordId)>,
+    slots: Vec<Slot>,
     /// Bits of a key that are no number of a slot.
     shift: u32,
     /// All words one behind the other.
     words: String,
     /// Where each ends.
     ends: Vec<u32>,
+}
+
+/// A word of the vocabulary.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slot {
+    key: Key,
+    pub id: WordId,
+    /// What the owner of the vocabulary has noted of the word: see [`Vocabulary::note`].
+    pub note: u32,
+}
+
+impl Slot {
+    pub(super) const FREE: Slot = Slot { key: Key(0), id: UNKNOWN, note: u32::MAX };
 }
 
 impl Default for Vocabulary {
@@ -96,7 +109,7 @@ impl Vocabulary {
     fn with_slots(slots: usize) -> Vocabulary {
         Vocabulary {
             filter: vec![0; slots / 8],
-            slots: vec![(Key::default(), UNKNOWN); slots],
+            slots: vec![Slot::FREE; slots],
             shift: u64::BITS - slots.trailing_zeros(),
             words: String::new(),
             ends: Vec::new(),
@@ -128,7 +141,36 @@ impl Vocabulary {
     /// The number of the word that has this key, [`UNKNOWN`] if there is none. `is_word` tells whether it is a given one.
     #[inline(always)]
     pub(super) fn get(&self, key: Key, is_word: impl Fn(&str) -> bool) -> WordId {
-        if self.may_have(key) { self.find(key, is_word) } else { UNKNOWN }
+        if self.may_have(key) { self.find(key, is_word).id } else { UNKNOWN }
+    }
+
+    /// The slot of the word that has this key, as [`get`](Vocabulary::get) finds it; of one that is not known a free one.
+    #[inline(always)]
+    pub(super) fn slot(&self, key: Key, is_word: impl Fn(&str) -> bool) -> Slot {
+        if self.may_have(key) { self.find(key, is_word) } else { Slot::FREE }
+    }
+
+    /// Notes a number of each word, which stays until words are added.
+    pub(super) fn note(&mut self, of: impl Fn(WordId) -> u32) {
+        for slot in self.slots.iter_mut().filter(|slot| slot.id != UNKNOWN) {
+            slot.note = of(slot.id);
+        }
+    }
+
+    /// Looks at what [`slot`](Vocabulary::slot) will look at for these keys: see [`Lexicon::fetch`](super::Lexicon).
+    pub(super) fn fetch(&self, keys: impl Iterator<Item = Key>, room: &mut Vec<u32>) {
+        room.clear();
+        room.extend(keys.filter(|&key| self.may_have(key)).map(|key| (key.spread() >> self.shift) as u32));
+        for at in room.iter_mut() {
+            let slot = self.slots[*at as usize];
+            *at = if slot.key.is_hash() { slot.id } else { UNKNOWN };
+        }
+        for at in room.iter_mut() {
+            *at = self.ends.get(*at as usize).map_or(0, |end| end - 1);
+        }
+        let words = self.words.as_bytes();
+        let sum = room.iter().fold(0, |sum, &at| sum ^ words.get(at as usize).copied().unwrap_or_default());
+        std::hint::black_box(sum);
     }
 
     /// Whether there can be a word of this key: that there is none is certain.
@@ -138,12 +180,12 @@ impl Vocabulary {
         self.filter.get((bit / 64) as usize).is_some_and(|bits| bits >> (bit % 64) & 1 != 0)
     }
 
-    fn find(&self, key: Key, is_word: impl Fn(&str) -> bool) -> WordId {
+    fn find(&self, key: Key, is_word: impl Fn(&str) -> bool) -> Slot {
         let mut at = (key.spread() >> self.shift) as usize;
         loop {
-            let (known, id) = self.slots[at];
-            if id == UNKNOWN || known == key && (!key.is_hash() || is_word(self.word(id))) {
-                return id;
+            let slot = self.slots[at];
+            if slot.id == UNKNOWN || slot.key == key && (!key.is_hash() || is_word(self.word(slot.id))) {
+                return slot;
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
@@ -171,16 +213,16 @@ impl Vocabulary {
         let bit = key.spread() >> (self.shift - 3);
         self.filter[(bit / 64) as usize] |= 1 << (bit % 64);
         let mut at = (key.spread() >> self.shift) as usize;
-        while self.slots[at].1 != UNKNOWN {
+        while self.slots[at].id != UNKNOWN {
             at = (at + 1) & (self.slots.len() - 1);
         }
-        self.slots[at] = (key, id);
+        self.slots[at] = Slot { key, id, note: u32::MAX };
     }
 
     fn grow(&mut self) {
         let mut grown = Vocabulary::with_slots(self.slots.len() * 2);
-        for &(key, id) in self.slots.iter().filter(|slot| slot.1 != UNKNOWN) {
-            grown.put(key, id);
+        for slot in self.slots.iter().filter(|slot| slot.id != UNKNOWN) {
+            grown.put(slot.key, slot.id);
         }
         (grown.words, grown.ends) = (std::mem::take(&mut self.words), std::mem::take(&mut self.ends));
         *self = grown;

@@ -142,7 +142,7 @@ impl Job {
             match item.open(&self.fields[0], &self.fields[1]) {
                 Ok(ready) => {
                     let start = done.out.len();
-                    if let Err(error) = guarded(|| Ok(self.document(&ready, &mut done.out))) {
+                    if let Err(error) = self.guarded_document(&ready, &mut done.out) {
                         done.out.truncate(start);
                         done.failures.push(format!("{}: {error}", ready.id));
                     }
@@ -151,6 +151,13 @@ impl Job {
             }
         }
         Ok(done)
+    }
+
+    fn guarded_document(&self, ready: &Ready, out: &mut Vec<u8>) -> Result<(), String> {
+        guarded(|| {
+            self.document(ready, out);
+            Ok(())
+        })
     }
 
     fn document(&self, ready: &Ready, out: &mut Vec<u8>) {

@@ -21,9 +21,9 @@ pub(super) const MAGIC: &[u8; 8] = b"\x93PNLEX\r\n";
 pub(super) const VERSION: u32 = 1;
 
 /// The bytes behind the magic ones, and how many there are.
-pub(super) struct Input {
+pub(super) struct Input<'b> {
     pub length: u64,
-    pub bytes: Box<dyn Read>,
+    pub bytes: Box<dyn Read + 'b>,
 }
 
 macro_rules! counts {
@@ -37,7 +37,7 @@ macro_rules! counts {
                 [$(self.$name),*]
             }
 
-            fn read(input: &mut Summed) -> Result<Counts, Error> {
+            fn read(input: &mut Summed<'_>) -> Result<Counts, Error> {
                 Ok(Counts { $($name: input.u32()?),* })
             }
         }
@@ -75,8 +75,8 @@ pub(super) fn spelling() -> u32 {
 }
 
 /// Bytes as they come, with their checksum.
-struct Summed {
-    input: Input,
+struct Summed<'b> {
+    input: Input<'b>,
     sum: Crc,
     room: Vec<u8>,
 }
@@ -85,7 +85,7 @@ fn damaged(what: &str) -> Error {
     Error::data(format!("{what}: the compiled file is damaged; compile it again from its tables"))
 }
 
-impl Summed {
+impl Summed<'_> {
     /// The next bytes, of which there are enough: the counts say so, and were held against the length.
     fn bytes(&mut self, count: usize) -> Result<&[u8], Error> {
         self.room.resize(count, 0);
@@ -146,14 +146,14 @@ fn u16_at(row: &[u8], at: usize) -> u16 {
 }
 
 /// A compiled file, of which the head is read.
-pub(super) struct Compiled {
-    input: Summed,
+pub(super) struct Compiled<'b> {
+    input: Summed<'b>,
     counts: Counts,
 }
 
-impl Compiled {
+impl<'b> Compiled<'b> {
     /// Reads what stands behind the magic bytes, and looks whether it can be.
-    pub(super) fn read(input: Input) -> Result<Compiled, Error> {
+    pub(super) fn read(input: Input<'b>) -> Result<Compiled<'b>, Error> {
         let length = input.length;
         let mut input = Summed { input, sum: Crc::new(), room: Vec::new() };
         let counts = Counts::read(&mut input)?;
@@ -177,11 +177,11 @@ impl Compiled {
 
 impl Lexicon {
     /// Adds what is in a compiled file, as layers above those that are there. After an error it is not to be used.
-    pub(super) fn load(&mut self, compiled: Compiled, origin: &str, problems: &mut Problems) -> Result<(), Error> {
+    pub(super) fn load(&mut self, compiled: Compiled<'_>, origin: &str, problems: &mut Problems) -> Result<(), Error> {
         self.try_load(compiled, origin, problems).map_err(|e| e.at(origin))
     }
 
-    fn try_load(&mut self, compiled: Compiled, origin: &str, problems: &mut Problems) -> Result<(), Error> {
+    fn try_load(&mut self, compiled: Compiled<'_>, origin: &str, problems: &mut Problems) -> Result<(), Error> {
         let Compiled { mut input, counts } = compiled;
         self.surnames.take();
         let words = self.load_words(&mut input, counts)?;
@@ -193,6 +193,10 @@ impl Lexicon {
         })?;
         let next = input.numbers(counts.aliases)?;
         let trie = Trie::from_parts(nodes, next, counts.words).ok_or_else(|| damaged("its words lead nowhere"))?;
+        // While there is nothing else: for a moment both tries are there, and the one that they make.
+        let count = trie.places().first().map_or(0, |first| first.first);
+        let roots: Vec<Root> = (0..count).map(|at| (trie.places()[at as usize].word, Node(at))).collect();
+        self.add_trie(trie, &roots, (!is_same).then_some(&words));
 
         let arena = input.text(counts.arena)?;
         let before = self.arena.0.len();
@@ -261,14 +265,12 @@ impl Lexicon {
         if input.u32()? != sum {
             return Err(damaged("its checksum is wrong"));
         }
-        let count = trie.places().first().map_or(0, |first| first.first);
-        let roots: Vec<Root> = (0..count).map(|at| (trie.places()[at as usize].word, Node(at))).collect();
-        self.add_trie(trie, &roots, (!is_same).then_some(&words), first);
+        self.note_shapes(first);
         Ok(())
     }
 
     /// Reads the words; gives their numbers here.
-    fn load_words(&mut self, input: &mut Summed, counts: Counts) -> Result<Vec<WordId>, Error> {
+    fn load_words(&mut self, input: &mut Summed<'_>, counts: Counts) -> Result<Vec<WordId>, Error> {
         let ends = input.numbers(counts.words)?;
         let text = input.text(counts.word_bytes)?;
         self.vocabulary.reserve(ends.len());
@@ -284,7 +286,7 @@ impl Lexicon {
     /// Reads the entities; gives their numbers here.
     fn load_entities(
         &mut self,
-        input: &mut Summed,
+        input: &mut Summed<'_>,
         counts: Counts,
         arena: u32,
         place: check::Place,
@@ -339,5 +341,76 @@ impl Lexicon {
 
     fn is_text(&self, text: Text) -> bool {
         self.arena.0.get(text.start as usize..text.start as usize + text.length as usize).is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::names::Scanner;
+
+    fn compiled(table: &str) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        Lexicon::default().with_tsv(table, "table").unwrap().compile(&mut bytes).unwrap();
+        bytes
+    }
+
+    const TABLE: &str = "a\tperson\tAda Example\tAda Example\tmul\t\tb\nb\torganization\tLake\tLake\teng\tweak,case\t\n\
+                         b\torganization\tLake\tthe Lake\teng\tafter:the\t\nb\torganization\tLake\tOzero\trus\tcontext:big water\t\n";
+
+    /// All that is found in a text.
+    fn told(lexicon: Lexicon) -> String {
+        let scanner = Scanner::new(lexicon).overlapping(true);
+        let hits = scanner.scan("Ada Example by the Lake, Ada EXAMPLE, Ozero; Lakes. Kabul");
+        hits.map(|hit| format!("{:?} {} {} {:?}\n", hit.span, hit.entity(), hit.canonical(), hit.parent())).collect()
+    }
+
+    #[test]
+    fn what_is_loaded_is_what_was_compiled() {
+        let table = Lexicon::default().with_tsv(TABLE, "table").unwrap();
+        let bytes = compiled(TABLE);
+        let loaded = Lexicon::default().with_bytes(&bytes, "file").unwrap();
+        assert_eq!(told(loaded.clone()), told(table));
+        assert_eq!(told(loaded.clone()).lines().count(), 5);
+        let mut again = Vec::new();
+        loaded.compile(&mut again).unwrap();
+        assert_eq!(again, bytes);
+        // Over one that has other words.
+        let base = "k\tplace\tKabul\tKabul\tmul\nb\torganization\tLac\tExample Lake\tmul\n";
+        let base = Lexicon::default().with_tsv(base, "base").unwrap();
+        assert_eq!(told(base.with_bytes(&bytes, "file").unwrap()), told(base.with_tsv(TABLE, "table").unwrap()));
+    }
+
+    #[test]
+    fn any_changed_byte_is_noticed() {
+        let bytes = compiled(TABLE);
+        for at in 0..bytes.len() {
+            let mut other = bytes.clone();
+            other[at] ^= 1 << (at % 8);
+            assert!(Lexicon::default().with_bytes(&other, "file").is_err(), "byte {at}");
+            assert!(Lexicon::default().with_bytes(&bytes[..at], "file").is_err() || at == 0);
+        }
+    }
+
+    proptest! {
+        /// With a checksum that is right, as somebody would make it who wants to do harm.
+        #[test]
+        fn made_up_files_are_harmless(changes in prop::collection::vec((0usize..10_000, any::<u8>()), 1..6), wide in any::<bool>()) {
+            let mut bytes = compiled(TABLE);
+            let (start, end) = (MAGIC.len() + 8, bytes.len() - 4);
+            for (at, byte) in changes {
+                let at = start + at % (end - start);
+                bytes[at] = if wide { byte } else { bytes[at].wrapping_add(byte % 3) };
+            }
+            let mut sum = Crc::new();
+            sum.update(&bytes[MAGIC.len()..end]);
+            bytes[end..].copy_from_slice(&sum.sum().to_le_bytes());
+            if let Ok(lexicon) = Lexicon::default().with_bytes(&bytes, "file") {
+                told(lexicon.clone());
+                told(lexicon.with_tsv(TABLE, "table").unwrap_or(lexicon));
+            }
+        }
     }
 }

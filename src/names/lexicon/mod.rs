@@ -20,6 +20,7 @@ use self::read::Reading;
 pub(super) use self::store::Alias;
 use self::store::{Arena, Entity, Flags, Index, NONE};
 use super::cues::Cues;
+use super::tokens::{Token, TokenKind};
 use super::trie::{Node, Trie};
 use super::vocabulary::{Vocabulary, WordId};
 use crate::Error;
@@ -86,6 +87,20 @@ struct Entry {
     /// Aliases, and the letter cases that it has in them.
     alias: Node,
     shapes: u8,
+}
+
+/// The bits of a note that are the number of a node; the others are letter cases.
+const NOTED: u32 = (1 << 29) - 1;
+
+impl Entry {
+    /// What a search wants to know of a word at once: the node of the aliases that start with it, and their letter cases.
+    fn note(&self) -> u32 {
+        match self.alias.0 {
+            // Of more than half a billion nodes those behind are found all the same, but not by notes.
+            node @ ..NOTED => node | u32::from(self.shapes) << 29,
+            _ => u32::MAX,
+        }
+    }
 }
 
 /// Words that an alias needs.
@@ -158,6 +173,27 @@ impl Lexicon {
         self.with_files([path])
     }
 
+    /// This lexicon and what the bytes of such a file hold; `origin` is what errors call it.
+    ///
+    /// # Errors
+    /// [`Error::is_data`] as of [`with_file`](Lexicon::with_file).
+    pub fn with_bytes(&self, bytes: &[u8], origin: &str) -> Result<Lexicon, Error> {
+        let (mut lexicon, mut problems) = (self.clone(), Problems::default());
+        match bytes.strip_prefix(load::MAGIC) {
+            Some(rest) => {
+                let input = load::Input { length: rest.len() as u64, bytes: Box::new(rest) };
+                lexicon.load(Compiled::read(input).map_err(|e| e.at(origin))?, origin, &mut problems)?;
+            }
+            None => {
+                let file = problems.file(origin);
+                if let Some(table) = check::text(bytes, file, &mut problems) {
+                    lexicon.add_table(table, origin, &mut problems);
+                }
+            }
+        }
+        lexicon.checked(problems, None)
+    }
+
     /// This lexicon and the rows of files, of which each goes over those before it. A parent can be in any of them.
     ///
     /// # Errors
@@ -200,7 +236,7 @@ impl Lexicon {
     }
 
     /// What was noticed in the tables that were added and is no error: aliases that two entities share, and neither is
-    /// marked as `weak` or bound by `context:`. Each names file and line; there are not more than some twenty.
+    /// marked as `weak` or bound by `context:`; canonical names of one entity that are spelled in two ways. Each names file and line; there are not more than some twenty.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
@@ -224,25 +260,55 @@ impl Lexicon {
         problems.result().map(|()| self)
     }
 
-    /// Looks at what a search will look at that goes on from these nodes by these words, and at the names that it finds.
+    /// Looks at what a search will look at that goes on from each of these nodes, which are those of tokens: by which words, in
+    /// which node it ends, what names are there.
     ///
     /// A large lexicon is larger than the caches, and a search waits for each piece that it needs before it knows the next.
     /// Here the same piece of many places is asked for at once.
-    pub(super) fn fetch(&self, places: impl Iterator<Item = (Node, WordId)>, room: &mut Vec<u32>) {
+    pub(super) fn fetch(
+        &self,
+        places: impl Iterator<Item = (usize, Node)>,
+        tokens: &[Token],
+        room: &mut Vec<(usize, u32)>,
+    ) {
+        let nodes = self.trie.places();
+        let first = |at: u32| nodes.get(at as usize).map_or(0, |place| place.first);
         room.clear();
-        room.extend(places.map(|(node, word)| self.trie.step(node, word).unwrap_or(node).0));
-        for at in room.iter_mut() {
+        room.extend(places.map(|(token, node)| (token, node.0)));
+        let mut sum = 0;
+        // Few names have more words.
+        for _ in 0..3 {
+            sum = room.iter().fold(sum, |sum, &(_, at)| sum ^ first(at));
+            sum = room.iter().fold(sum, |sum, &(_, at)| sum ^ first(first(at)));
+            for (token, at) in room.iter_mut() {
+                let next = next_word(tokens, *token);
+                let step = tokens.get(next).and_then(|token| self.trie.step(Node(*at), token.id));
+                (*token, *at) = step.map_or((usize::MAX - 2, *at), |node| (next, node.0));
+            }
+        }
+        for (_, at) in room.iter_mut() {
             *at = self.trie.last(Node(*at)).unwrap_or(NONE);
         }
-        for at in room.iter_mut() {
+        let next = self.trie.next();
+        for (_, at) in room.iter_mut() {
+            *at = next.get(*at as usize).copied().unwrap_or(NONE);
+        }
+        for (_, at) in room.iter_mut() {
             *at = self.aliases.get(*at as usize).map_or(NONE, |alias| alias.entity);
         }
-        for at in room.iter_mut() {
+        for (_, at) in room.iter_mut() {
             *at = self.entities.get(*at as usize).map_or(0, |entity| entity.id);
         }
         let bytes = self.arena.0.as_bytes();
-        let sum = room.iter().fold(0u8, |sum, &at| sum ^ bytes.get(at as usize).copied().unwrap_or_default());
+        let sum = room.iter().fold(sum, |sum, &(_, at)| sum ^ u32::from(bytes.get(at as usize).copied().unwrap_or(0)));
         std::hint::black_box(sum);
+    }
+
+    /// The node that a note of the vocabulary tells of, if a word that is written so can start an alias there.
+    #[inline(always)]
+    pub(super) fn noted(&self, note: u32, written: TokenKind) -> Node {
+        let node = note & NOTED;
+        if node != NOTED && store::Shape::any_fits((note >> 29) as u8, written) { Node(node) } else { Node::NONE }
     }
 
     /// The numbers of all entities, and all aliases.
@@ -388,14 +454,71 @@ mod tests {
         let lexicon = Lexicon::default();
         for (row, word) in [
             ("a\tperson\tA", "columns"),
+            ("a person A A eng", "with a tab between"),
             ("a\tking\tA\tA\teng\t\t", "kind"),
             ("a\tperson\tA\tA\tenglish\t\t", "language"),
             ("a\tperson\tA\tA\teng\tstrong\t", "flag"),
+            ("a\tperson\tA\tA\teng\tweek\t", "is \"weak\" meant?"),
+            ("a\tperson\tA\tA\teng\tcontext\t", "is \"context:WORD\" meant?"),
             ("a\tperson\tA\t--\teng\t\t", "alias"),
+            ("a\tperson\tA\tA\teng\t\ta", "its own parent"),
+            ("a\tperson\tA\tA\teng\t\tb", "the parent \"b\" of \"a\" is no entity"),
         ] {
             let error = lexicon.with_tsv(&format!("# names\n{row}\n"), "mine.tsv").unwrap_err();
             assert!(error.is_data());
             assert!(error.to_string().starts_with("mine.tsv:2: ") && error.to_string().contains(word), "{error}");
         }
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once() {
+        let table = "a\tperson\tA\tA\tmul\t\tb\nb\tplace\tB\tB\tmul\t\ta\na\tplace\tA\tAa\tmul\nb\tplace\tBee\tBb\tmul\n\
+                     b\tplace\tB\tBb\tmul\t\tc\nc\tperson\tC\tC\tmul\n";
+        let error = Lexicon::default().with_tsv(table, "t").unwrap_err().to_string();
+        let lines: Vec<&str> = error.lines().map(|line| &line[..3]).collect();
+        assert_eq!(lines, ["t:3", "t:4", "t:5", "t:1"], "{error}");
+        assert!(error.contains("t:1: the parents go in a circle: a \u{2192} b \u{2192} a"), "{error}");
+        let many = "x\n".repeat(100);
+        let error = Lexicon::default().with_tsv(&many, "t").unwrap_err().to_string();
+        assert!(error.ends_with("\n80 more errors"), "{error}");
+    }
+
+    #[test]
+    fn bytes_are_text_in_utf8() {
+        let lexicon = Lexicon::default();
+        let windows = b"\xEF\xBB\xBFa\tperson\tA\tAda\tmul\t\t\r\nb\tperson\tB\tBo\tmul\r\n";
+        assert_eq!(lexicon.with_bytes(windows, "w").unwrap().size(), (2, 2));
+        let error = lexicon.with_bytes(b"a\tperson\tA\tAda\n# caf\xE9\n", "w").unwrap_err().to_string();
+        assert!(error.starts_with("w:2: byte 20 (0xE9) is not UTF-8"), "{error}");
+        assert!(lexicon.with_bytes(b"\xFF\xFEa\0", "w").unwrap_err().to_string().contains("UTF-16"));
+    }
+
+    #[test]
+    fn shared_aliases_are_told() {
+        let table =
+            "a\tperson\tA\tSam\tmul\nb\tperson\tB\tSam\tmul\nc\tperson\tC\tTim\tmul\nd\tperson\tD\tTim\tmul\tweak\n";
+        let lexicon = Lexicon::default().with_tsv(table, "t").unwrap();
+        assert_eq!(lexicon.warnings().len(), 1);
+        assert!(lexicon.warnings()[0].starts_with("t:2: the alias \"Sam\" is one of \"b\" and, t:1, of \"a\""));
+    }
+
+    #[test]
+    fn parents_can_be_in_other_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let [one, two, packed] = ["one.tsv", "two.tsv", "one.lexicon"].map(|name| folder.path().join(name));
+        std::fs::write(&one, "a\tperson\tA\tAda\tmul\t\tb\n").unwrap();
+        std::fs::write(&two, "b\torganization\tB\tBo\tmul\n").unwrap();
+        assert!(Lexicon::of_files([&one]).unwrap_err().is_data());
+        let lexicon = Lexicon::of_files([&one, &two]).unwrap();
+        assert_eq!(lexicon.parent(lexicon.entity("a").unwrap()), lexicon.entity("b"));
+        lexicon.compile(std::fs::File::create(&packed).unwrap()).unwrap();
+        assert_eq!(Lexicon::of_files([&packed]).unwrap().size(), lexicon.size());
+        // One of the built-in lexicon is a parent too, but it is not in the file.
+        let (id, size) = (Lexicon::builtin().id(0).to_owned(), Lexicon::builtin().size());
+        std::fs::write(&one, format!("a\tperson\tA\tAda\tmul\t\t{id}\n")).unwrap();
+        Lexicon::of_files([&one]).unwrap().compile(std::fs::File::create(&packed).unwrap()).unwrap();
+        let both = Lexicon::builtin().with_file(&packed).unwrap();
+        assert_eq!(both.size(), (size.0 + 1, size.1 + 1));
+        assert_eq!(both.parent(both.entity("a").unwrap()), both.entity(&id));
     }
 }

@@ -11,6 +11,7 @@ use super::{Condition, Entry, Lexicon, Trie};
 use crate::document::Kind;
 use crate::language::Language;
 use crate::names::cues::{self, Cues};
+use crate::names::entities::fold_name;
 use crate::names::fold::{fold, fold_into};
 use crate::names::tokens::{Token, TokenKind, tokenize};
 use crate::names::trie::{Node, Root, Sequences};
@@ -22,7 +23,7 @@ pub(super) enum File {
     /// The bytes of a table.
     Table(Vec<u8>),
     /// Something compiled, to be read.
-    Compiled(Input),
+    Compiled(Input<'static>),
 }
 
 /// Opens a file of names, and tells by its first bytes what it is.
@@ -229,11 +230,19 @@ impl<'l> Reading<'l> {
         let [row, with_parent] = self.rows[at];
         let (known, of) = (self.lexicon.canonical(number), self.lexicon.kind(number));
         if row != Place::NOWHERE && (known != canonical || of != kind) {
-            return Err(format!(
-                "{id:?} is the {kind} {canonical:?} here and the {of} {known:?} in {}; give all rows of an entity the same kind \
-                 and canonical name",
-                self.problems.told(row)
-            ));
+            // Another spelling of the same is no harm.
+            if of == kind && fold_name(known) == fold_name(canonical) {
+                self.problems.warning(|problems| {
+                    let (here, first) = (problems.told(place), problems.told(row));
+                    format!("{here}: the canonical name of {id:?} is {canonical:?} here and {known:?} in {first}; the first counts")
+                });
+            } else {
+                return Err(format!(
+                    "{id:?} is the {kind} {canonical:?} here and the {of} {known:?} in {}; give all rows of an entity the same kind \
+                     and canonical name",
+                    self.problems.told(row)
+                ));
+            }
         }
         if row == Place::NOWHERE {
             if known != canonical {
@@ -278,7 +287,8 @@ impl<'l> Reading<'l> {
             problems.children.extend(children.map(|(entity, [_, place])| (entity, place)));
             lexicon.check_shared(&trie, first, |alias| places[alias as usize], problems);
         }
-        lexicon.add_trie(trie, &roots, None, first);
+        lexicon.add_trie(trie, &roots, None);
+        lexicon.note_shapes(first);
     }
 }
 
@@ -298,7 +308,7 @@ fn unknown_flag(flag: &str) -> Wrong {
         let behind = known.bytes().rev().zip(name.bytes().rev()).take_while(|(a, b)| a == b).count();
         common >= 3 || common + behind + 1 >= known.len().max(name.len())
     };
-    let suggestion = FLAGS.iter().find(near).map_or(String::new(), |known| format!("; is {known:?} meant?"));
+    let suggestion = FLAGS.iter().find(near).map_or(".".to_owned(), |known| format!("; is {known:?} meant?"));
     format!("unknown flag {flag:?}{suggestion} The flags are {}", FLAGS.join(", "))
 }
 
@@ -392,26 +402,11 @@ impl Lexicon {
         self.aliases.push(Alias { next, ..alias });
     }
 
-    /// Adds the sequences of words of the aliases from `first` on; `words` are the numbers that their words have here, if
-    /// they have others.
-    pub(super) fn add_trie(&mut self, trie: Trie, roots: &[Root], words: Option<&[WordId]>, first: u32) {
+    /// Adds sequences of words of aliases that come behind those that are there; `words` are the numbers that their words
+    /// have here, if they have others.
+    pub(super) fn add_trie(&mut self, trie: Trie, roots: &[Root], words: Option<&[WordId]>) {
         let word = |word: WordId| words.map_or(word, |words| words[word as usize]);
         self.entries.resize(self.vocabulary.len(), Entry::default());
-        // The letter case of its first word decides whether an alias can begin at a word of a text.
-        let places = trie.places();
-        let mut of = vec![0; places.len()];
-        for (number, &(_, root)) in (0..).zip(roots) {
-            of[root.0 as usize] = number;
-        }
-        for at in 0..places.len().saturating_sub(1) {
-            let root = of[at];
-            of[places[at].first as usize..places[at + 1].first as usize].fill(root);
-            for value in trie.values(Node(at as u32)) {
-                let shape = self.aliases[(first + value) as usize].shapes.first();
-                self.entries[word(roots[root as usize].0) as usize].shapes |= shape.bit();
-            }
-        }
-        drop(of);
         let roots = if self.trie.places().is_empty() && words.is_none() {
             self.trie = trie;
             roots.to_vec()
@@ -429,6 +424,27 @@ impl Lexicon {
         for (root, node) in roots {
             self.entries[root as usize].alias = node;
         }
+    }
+
+    /// Notes of the first words of the aliases from `first` on how they are written: it decides whether an alias can begin at a
+    /// word of a text.
+    pub(super) fn note_shapes(&mut self, first: u32) {
+        let places = self.trie.places();
+        let roots = places.first().map_or(0, |place| place.first);
+        // The first word of each node.
+        let mut of: Vec<WordId> = vec![UNKNOWN; places.len()];
+        for at in 0..places.len().saturating_sub(1) {
+            if (at as u32) < roots {
+                of[at] = places[at].word;
+            }
+            let word = of[at];
+            of[places[at].first as usize..places[at + 1].first as usize].fill(word);
+            for alias in self.trie.values(Node(at as u32)).filter(|&alias| alias >= first) {
+                self.entries[word as usize].shapes |= self.aliases[alias as usize].shapes.first().bit();
+            }
+        }
+        let Lexicon { vocabulary, entries, .. } = self;
+        vocabulary.note(|word| entries[word as usize].note());
     }
 }
 

@@ -30,9 +30,9 @@ Examples:
   polynorm normalize articles/ --names names.lexicon -o articles.jsonl
   polynorm names scan articles/ --names names.lexicon
 
-Wherever a table of names is taken, a compiled file is too: it is told by its first bytes. It holds the
-tables' rows and no others, and is the same on every machine. A program that takes other spellings as
-equal than the one that wrote it says so; compile it again then.";
+Wherever a table of names is taken, a compiled file is too: it is told by its first bytes. It holds
+the tables' rows and no others, and is the same on every machine. A program that takes other
+spellings as equal than the one that wrote it says so; compile it again then.";
 
 /// Say what is wrong with files of names
 #[derive(clap::Args)]
@@ -51,10 +51,10 @@ Examples:
   polynorm names check mine.tsv
   polynorm names check --strict lists/*.tsv
 
-Errors: a row that lacks columns, an unknown kind, language or flag, a second kind, canonical name or
-parent of an entity, a parent that is no entity (of the files or of the built-in lexicon), parents
-that go in a circle. A warning: an alias of two entities that nothing tells apart. Each with file and line.
-The exit code is 1 after an error, and with `--strict` after a warning.";
+Errors: a row that lacks columns, an unknown kind, language or flag, a second kind, canonical
+name or parent of an entity, a parent that is no entity (of the files or of the built-in lexicon),
+parents that go in a circle. A warning: an alias of two entities that nothing tells apart. Each with
+file and line. The exit code is 1 after an error, and with `--strict` after a warning.";
 
 pub fn compile(args: Compile) -> Result<Ended> {
     let out = &args.output;

@@ -36,11 +36,12 @@ Examples:
   zstdcat entities.ftm.json.zst | polynorm names convert -o people.tsv
   polynorm names compile ofac.tsv un.tsv people.tsv -o watch.lexicon
 
-Lists: ofac-xml (sdn.xml, cons_prim.xml), ofac-csv (sdn.csv with alt.csv, cons_prim.csv with cons_alt.csv),
-un-xml (the Security Council's consolidated list), ftm (FollowTheMoney, a JSON object a line: Person,
-Organization, Company, LegalEntity, PublicBody). Persons and organizations are kept; ships, aircraft,
-addresses are left out, and counted at the end. \"LAST, First\" is turned round, words in capitals are
-written with one (BIN LADEN: bin Laden), but for what looks like an acronym; weak aliases are `weak`.";
+Lists: ofac-xml (sdn.xml, cons_prim.xml), ofac-csv (sdn.csv with alt.csv, cons_prim.csv with
+cons_alt.csv), un-xml (the Security Council's consolidated list), ftm (FollowTheMoney, a JSON object
+a line: Person, Organization, Company, LegalEntity, PublicBody). Persons and organizations are kept;
+ships, aircraft, addresses are left out and counted at the end. \"LAST, First\" is turned round,
+words in capitals are written with one (BIN SAMPLE: bin Sample), but for what looks like an acronym;
+weak aliases are `weak`.";
 
 pub fn run(args: Args) -> Result<Ended> {
     let open = |path: PathBuf| -> Result<Source<Box<dyn BufRead>>> {

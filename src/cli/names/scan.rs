@@ -55,10 +55,10 @@ Examples:
   polynorm names scan article.txt | cut -f 5 | sort | uniq -c
 
 Columns: document, start and end in bytes of the document as it was read, what stands there, entity,
-kind, canonical name, parent, and flags of the alias that ask for other evidence. An alias that several
-entities share has a line for each. Words match whole, in other letter case (with the capitals of the
-alias), with other dashes, spaces, line breaks, apostrophes and diacritics. Nothing is decided about
-who is meant: `normalize --names annotate` does that.";
+kind, canonical name, parent, and flags of the alias that ask for other evidence. An alias that
+several entities share has a line for each. Words match whole, in other letter case (with the
+capitals of the alias), with other dashes, spaces, line breaks, apostrophes and diacritics. Nothing
+is decided about who is meant: `normalize --names annotate` does that.";
 
 /// Bytes of documents that travel together.
 const BLOCK: usize = 1 << 20;

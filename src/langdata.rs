@@ -91,3 +91,11 @@ pub(crate) fn for_each_row<'t>(text: &'t str, mut each: impl FnMut(usize, &[&'t 
         each(number, &cells);
     }
 }
+
+/// The names of the folders in `langdata/<folder>`, in order.
+pub(crate) fn folders(folder: &str) -> Vec<&'static str> {
+    let folders = LANGDATA.get_dir(folder).into_iter().flat_map(Dir::dirs);
+    let mut names: Vec<_> = folders.filter_map(|dir| dir.path().file_name()?.to_str()).collect();
+    names.sort_unstable();
+    names
+}

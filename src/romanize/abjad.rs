@@ -1,115 +1,11 @@
-//! Scripts that leave out short vowels: Arabic by a table of names and else by rule, Hebrew by rule.
+//! Scripts that leave out short vowels, by rule: Arabic and Hebrew.
 //!
 //! The rules give a plausible reading of a name, not the right one: that is in no letter of it.
 
 use crate::language::Language;
 
-use super::arabic_names::ArabicNames;
 use super::table::{Context, Table};
-
-/// Longest name in the table of names, in words.
-const WORDS: usize = 3;
-/// A name that ends many compounds is counted at least so often.
-const KNOWN: u32 = 5;
-
-/// Reads the name or word at the start of `rest` and appends it; how many bytes it read.
-pub(super) fn arabic(rest: &str, language: Option<Language>, is_name: bool, latin: &mut String) -> usize {
-    let mut ends = Vec::new();
-    let mut at = 0;
-    for word in rest.split(' ').take(WORDS) {
-        let length = word.char_indices().find(|&(_, c)| !is_letter(c)).map_or(word.len(), |(i, _)| i);
-        if length == 0 {
-            break;
-        }
-        ends.push(at + length);
-        if length < word.len() {
-            break;
-        }
-        at += word.len() + 1;
-    }
-    let start = latin.len();
-    for &end in ends.iter().rev() {
-        if let Some((name, _)) = ArabicNames::get().latin(&key(&rest[..end])) {
-            latin.push_str(name);
-            lower(latin, start, is_name);
-            return end;
-        }
-    }
-    let end = ends.first().copied().unwrap_or(0);
-    word(&rest[..end], language, latin);
-    if is_name {
-        super::capitalize(latin, start);
-    } else {
-        lower(latin, start, is_name);
-    }
-    end
-}
-
-/// Running text has no capitals to go by.
-fn lower(latin: &mut String, start: usize, is_name: bool) {
-    if !is_name {
-        let lower = latin[start..].to_lowercase();
-        latin.replace_range(start.., &lower);
-    }
-}
-
-fn is_letter(c: char) -> bool {
-    super::Script::of(c) == super::Script::Arabic || matches!(c, '\u{200C}' | '\u{200D}')
-}
-
-/// A word as the table of names has it: no vowel signs and tatweel, one alef, yeh, kaf and heh.
-pub(super) fn key(word: &str) -> String {
-    word.chars().filter_map(|c| fold(c).filter(|c| !is_sign(*c))).collect()
-}
-
-fn is_sign(c: char) -> bool {
-    matches!(c, '\u{64B}'..='\u{65F}' | '\u{670}')
-}
-
-fn fold(c: char) -> Option<char> {
-    Some(match c {
-        '\u{622}' | '\u{623}' | '\u{625}' | '\u{671}' => '\u{627}',
-        '\u{649}' | '\u{6CC}' | '\u{6D2}' if c != '\u{6D2}' => '\u{64A}',
-        '\u{6A9}' => '\u{643}',
-        '\u{629}' | '\u{6C0}' | '\u{6C1}' | '\u{6C2}' | '\u{6C3}' => '\u{647}',
-        '\u{640}' | '\u{200C}' | '\u{200D}' | '\u{610}'..='\u{61A}' | '\u{6D6}'..='\u{6DC}' => return None,
-        _ => c,
-    })
-}
-
-/// A word that is not in the table of names as a whole.
-fn word(word: &str, language: Option<Language>, latin: &mut String) {
-    let names = ArabicNames::get();
-    let key = key(word);
-    // The article.
-    if let Some(rest) = key.strip_prefix("\u{627}\u{644}").filter(|rest| rest.chars().count() > 2) {
-        latin.push_str("Al-");
-        let start = latin.len();
-        match names.latin(rest) {
-            Some((name, _)) => latin.push_str(name),
-            None => by_rule(rest, language, latin),
-        }
-        return super::capitalize(latin, start);
-    }
-    // Two names written together, the ends of which are well known.
-    let splits = key.char_indices().skip(2).map(|(i, _)| i).filter(|&i| key[i..].chars().nth(1).is_some());
-    let known = |i: usize| {
-        let ((first, a), (second, b)) = (names.latin(&key[..i])?, names.latin(&key[i..])?);
-        let long = key[..i].chars().count() > 2 && key[i..].chars().count() > 2;
-        (a.min(b) >= KNOWN && long && !first.contains(' ') && !second.contains(' ')).then_some((
-            a.min(b),
-            first,
-            second,
-        ))
-    };
-    if let Some((_, first, second)) = splits.filter_map(known).max_by_key(|&(count, ..)| count) {
-        latin.push_str(first);
-        latin.push_str(&second.to_lowercase());
-        return;
-    }
-    let signs: String = word.chars().filter_map(fold).collect();
-    by_rule(&signs, language, latin);
-}
+use super::{arabic, models, syllables};
 
 /// What a letter may be.
 #[derive(Clone, Copy, PartialEq)]
@@ -127,17 +23,40 @@ enum Letter {
     Silent,
 }
 
-fn by_rule(word: &str, language: Option<Language>, latin: &mut String) {
-    let code = language.map(|language| language.code().to_owned()).unwrap_or_default();
-    let persian = matches!(code.as_str(), "" | "und") && word.contains(['\u{67E}', '\u{686}', '\u{698}', '\u{6AF}']);
-    let code = match code.as_str() {
-        "prs" | "pes" | "pus" | "uig" | "ckb" | "kur" => "fas",
-        "" | "und" if persian => "fas",
-        "pnb" | "snd" => "urd",
-        other => other,
-    };
-    let table = Table::alphabet(code, "Arab");
+/// Each letter under a shadda written twice, the vowel after it.
+pub(super) fn doubled(word: &str) -> String {
+    let mut letters: Vec<char> = Vec::new();
+    for c in word.chars() {
+        if c == '\u{651}' {
+            let at = letters.iter().rposition(|c| !matches!(c, '\u{64B}'..='\u{652}')).unwrap_or(0);
+            if let Some(&letter) = letters.get(at) {
+                letters.insert(at, letter);
+            }
+        } else {
+            letters.push(c);
+        }
+    }
+    letters.into_iter().collect()
+}
+
+/// A word in Arabic script.
+pub(super) fn arabic(word: &str, language: Option<Language>, latin: &mut String) {
+    let vowels = syllables::written_vowels(word, language);
+    let language = vowels.or(language);
+    // Uyghur tells apart what others write for each other.
+    let is_uyghur = language.is_some_and(|language| language.code() == "uig");
+    let folded: String = word.chars().filter_map(|c| if is_uyghur { Some(c) } else { arabic::fold(c) }).collect();
+    let word = folded.as_str();
+    let persian = language.is_none_or(Language::is_und) && word.contains(['\u{67E}', '\u{686}', '\u{698}', '\u{6AF}']);
+    let table = Table::alphabet(if persian { Language::new("fas") } else { language }, "Arab");
     spell(&letters(word, table), "a", latin);
+}
+
+/// A Hebrew name by what was learned from names, if it has no points.
+pub(super) fn hebrew_name(word: &str, n: usize) -> Option<Vec<(String, f32)>> {
+    let letters: String = word.chars().map(|c| if matches!(c, '\u{5F3}' | '\u{2019}') { '\'' } else { c }).collect();
+    let model = models::get("Hebr").filter(|model| model.knows(&letters))?;
+    Some(models::spell(model, &letters, 0, n)).filter(|choices| !choices.is_empty())
 }
 
 /// A Hebrew word.
@@ -150,7 +69,7 @@ pub(super) fn hebrew(word: &str, latin: &mut String) {
 fn letters(word: &str, table: &'static Table) -> Vec<Letter> {
     let (mut rest, mut letters) = (word, Vec::new());
     while let Some(c) = rest.chars().next() {
-        let Some(rule) = table.find(rest, letters.is_empty()) else {
+        let Some(rule) = table.find(rest, if letters.is_empty() { None } else { Some(c) }) else {
             rest = &rest[c.len_utf8()..];
             continue;
         };

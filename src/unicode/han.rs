@@ -39,6 +39,12 @@ impl Table {
     }
 }
 
+/// The simplified character for a traditional one, every other as it is.
+pub(crate) fn simplified(c: char) -> char {
+    let pairs = &Table::get().simplified;
+    pairs.binary_search_by_key(&c, |pair| pair.0).map_or(c, |found| pairs[found].1)
+}
+
 /// The changes that the folds `simplified` and `traditional` ask for; simplified goes before.
 pub(super) fn changes(text: &str, language: Language, folds: Folds) -> Vec<Change> {
     if !LANGUAGES.contains(&language.code()) {

@@ -7,7 +7,7 @@
 mod blocks;
 mod folds;
 mod form;
-mod han;
+pub(crate) mod han;
 mod look_alikes;
 mod plain;
 mod quick;

@@ -9,6 +9,7 @@ mod language;
 mod python;
 mod random;
 mod report;
+mod romanize;
 mod spans;
 
 use std::path::PathBuf;
@@ -68,6 +69,22 @@ enum Task {
         #[arg(long)]
         exclude: Vec<PathBuf>,
     },
+    /// Trains a model of langdata/romanize from pairs of names (see the README there) and measures it on those held out.
+    TrainRomanize {
+        /// Folder with `<model>.tsv` (train or held, word, Latin, weight, group of countries), which `import.py` writes.
+        folder: PathBuf,
+        /// The model, such as `Arab`.
+        model: String,
+        /// Where it goes to.
+        #[arg(long, default_value = "langdata/romanize")]
+        langdata: PathBuf,
+        /// It has 2 to this power weights, of a byte each.
+        #[arg(long, default_value_t = 17)]
+        bits: u32,
+        /// Learns from what was held out too; the figures then say nothing.
+        #[arg(long)]
+        all: bool,
+    },
     /// Measures the languages of mixed texts on labelled sentences: spans invented in plain ones, found in joined ones.
     Spans(spans::Args),
 }
@@ -82,6 +99,9 @@ fn main() -> anyhow::Result<()> {
             language::train(&folder, &langdata, language::Size { bytes, items })
         }
         Task::TrainEncoding { folder, langdata, exclude } => encoding::train(&folder, &langdata, &exclude),
+        Task::TrainRomanize { folder, model, langdata, bits, all } => {
+            romanize::train(&folder, &langdata, &model, bits, all)
+        }
         Task::Spans(args) => spans::measure(&args),
     }
 }

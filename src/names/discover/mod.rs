@@ -1,9 +1,9 @@
 //! Names that no lexicon has, found in a corpus: clusters of spellings, as rows of a lexicon for a person to correct.
 //!
-//! In the order of the files: what a document says (`observe`, `phrases`), counted in bounded memory (`table` of `entry`s, by `keys`);
-//! which names are compared (`link`), which are one (`cluster`), what is proposed (`propose`, `proposals`; not what is
-//! `known`), as text (`write`). The rules are in `cluster`: names are brought together across documents only on strong evidence, and never two that
-//! stood side by side as two.
+//! In the order of the files: what a document says (`observe`, `phrases`), counted in bounded memory (`table` of `entry`s, by
+//! `keys`); which names are compared (`link`), which are one (`cluster`), what is proposed (`propose`, `proposals`; not what is
+//! `known`), as text (`write`). The rules are in `cluster`: names are brought together across documents only on strong
+//! evidence, and never two that stood side by side as two.
 
 mod cluster;
 mod entry;

@@ -251,7 +251,10 @@ impl Seen {
 /// A name without what nobody sees (soft hyphens, zero-width spaces, marks of direction) and with single spaces. What joins letters
 /// stays: U+200C and U+200D.
 fn visible(name: &str) -> String {
-    let hidden = |c: char| matches!(c, '\u{AD}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}');
+    let hidden = |c: char| {
+        matches!(c, '\u{AD}' | '\u{200B}' | '\u{FEFF}' | '\u{200E}' | '\u{200F}')
+            || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}')
+    };
     let seen: String = name.chars().filter(|&c| !hidden(c)).collect();
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }

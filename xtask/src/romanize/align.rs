@@ -65,11 +65,9 @@ fn expect(example: &Example, table: &Spellings, first: bool, counts: &mut Spelli
     backward[n][m] = 1.0;
     let chunk = |from: usize, to: usize| &latin[from..to];
     for i in 0..n {
-        for from in 0..=m {
+        for (from, to) in spans(m) {
             if forward[i][from] > 0.0 {
-                for to in from..=m.min(from + LONGEST) {
-                    forward[i + 1][to] += forward[i][from] * probability(table, word[i], chunk(from, to), first);
-                }
+                forward[i + 1][to] += forward[i][from] * probability(table, word[i], chunk(from, to), first);
             }
         }
     }
@@ -78,27 +76,28 @@ fn expect(example: &Example, table: &Spellings, first: bool, counts: &mut Spelli
         return;
     }
     for i in (0..n).rev() {
-        for from in 0..=m {
-            for to in from..=m.min(from + LONGEST) {
-                if backward[i + 1][to] > 0.0 {
-                    backward[i][from] += backward[i + 1][to] * probability(table, word[i], chunk(from, to), first);
-                }
+        for (from, to) in spans(m) {
+            if backward[i + 1][to] > 0.0 {
+                backward[i][from] += backward[i + 1][to] * probability(table, word[i], chunk(from, to), first);
             }
         }
     }
     for i in 0..n {
-        for from in 0..=m {
-            for to in from..=m.min(from + LONGEST) {
-                let p = forward[i][from] * backward[i + 1][to];
-                if p > 0.0 {
-                    let p = p * probability(table, word[i], chunk(from, to), first) / total * example.weight;
-                    if p > 1e-4 {
-                        *counts.entry(word[i]).or_default().entry(chunk(from, to).to_owned()).or_default() += p;
-                    }
+        for (from, to) in spans(m) {
+            let p = forward[i][from] * backward[i + 1][to];
+            if p > 0.0 {
+                let p = p * probability(table, word[i], chunk(from, to), first) / total * example.weight;
+                if p > 1e-4 {
+                    *counts.entry(word[i]).or_default().entry(chunk(from, to).to_owned()).or_default() += p;
                 }
             }
         }
     }
+}
+
+/// Where a letter's spelling can start and end among `length` bytes.
+fn spans(length: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..=length).flat_map(move |from| (from..=length.min(from + LONGEST)).map(move |to| (from, to)))
 }
 
 /// The likeliest spellings of the letters of an example.
@@ -108,13 +107,11 @@ fn best(example: &Example, table: &Spellings) -> Option<Vec<String>> {
     let mut best = vec![vec![(f64::NEG_INFINITY, 0); m + 1]; n + 1];
     best[0][0].0 = 0.0;
     for i in 0..n {
-        for from in 0..=m {
+        for (from, to) in spans(m) {
             if best[i][from].0.is_finite() {
-                for to in from..=m.min(from + LONGEST) {
-                    let log = best[i][from].0 + probability(table, word[i], &latin[from..to], false).ln();
-                    if log > best[i + 1][to].0 {
-                        best[i + 1][to] = (log, from);
-                    }
+                let log = best[i][from].0 + probability(table, word[i], &latin[from..to], false).ln();
+                if log > best[i + 1][to].0 {
+                    best[i + 1][to] = (log, from);
                 }
             }
         }

@@ -8,26 +8,51 @@ use std::path::{Path, PathBuf};
 
 use polynorm::{Document, Name, Pipeline, Stream};
 
-/// Share of paragraphs with the right language, stream and role.
-const LANGUAGE_FLOOR: f64 = 0.995;
-const STREAM_FLOOR: f64 = 0.99;
-const ROLE_FLOOR: f64 = 0.99;
-/// Share of the annotated names that are found with exactly their bytes.
-const RECALL_FLOOR: f64 = 0.95;
-/// Share of the names found that are annotated.
-const PRECISION_FLOOR: f64 = 0.97;
-/// F1 of B³ over the annotated names, each missed one a cluster by itself.
-const B_CUBED_FLOOR: f64 = 0.97;
-/// Pairs of annotated entities that stand under one id in one document.
-const FALSE_MERGES_AT_MOST: usize = 7;
+/// Articles by their numbers, and what is reached in them at least.
+struct Set {
+    numbers: std::ops::RangeInclusive<usize>,
+    /// Whether its mistakes are looked at. Those of a set that is not tell what is to be expected of unseen articles.
+    seen: bool,
+    /// Share of paragraphs with the right language, stream and role.
+    language: f64,
+    stream: f64,
+    role: f64,
+    /// Share of the annotated names that are found with exactly their bytes, and of the names found that are annotated.
+    recall: f64,
+    precision: f64,
+    /// F1 of B³ over the annotated names, each missed one a cluster by itself.
+    b_cubed: f64,
+    /// Pairs of annotated entities that stand under one id in one document.
+    false_merges: usize,
+}
+
+#[rustfmt::skip]
+const SETS: [Set; 3] = [
+    Set { numbers: 1..=18, seen: true, language: 0.995, stream: 0.99, role: 0.99, recall: 0.96, precision: 0.98, b_cubed: 0.98, false_merges: 5 },
+    Set { numbers: 19..=26, seen: true, language: 0.97, stream: 0.94, role: 0.93, recall: 0.88, precision: 0.94, b_cubed: 0.93, false_merges: 22 },
+    Set { numbers: 27..=34, seen: false, language: 0.98, stream: 0.93, role: 0.89, recall: 0.855, precision: 0.91, b_cubed: 0.91, false_merges: 16 },
+];
+
+impl Set {
+    /// Whether an article is in it: `01_sahel.txt`.
+    fn has(&self, doc: &str) -> bool {
+        doc.get(..2).and_then(|number| number.parse().ok()).is_some_and(|number| self.numbers.contains(&number))
+    }
+}
 
 #[test]
 fn paragraphs() {
     let documents = Documents::read();
     let normalized = documents.normalize();
+    for set in &SETS {
+        paragraphs_of(set, &normalized);
+    }
+}
+
+fn paragraphs_of(set: &Set, normalized: &BTreeMap<String, Document<'_>>) {
     let (mut lines, mut mistakes) = (0.0, Vec::new());
     let (mut language, mut stream, mut role) = (0.0, 0.0, 0.0);
-    for row in table("paragraphs.tsv") {
+    for row in table("paragraphs.tsv").iter().filter(|row| set.has(&row["doc"])) {
         let (start, end) = row.range();
         let (doc, text) = (&row["doc"], &row["text"]);
         let paragraph = normalized[doc]
@@ -51,23 +76,30 @@ fn paragraphs() {
         }
     }
     let floors = [
-        ("language", language / lines, LANGUAGE_FLOOR),
-        ("stream", stream / lines, STREAM_FLOOR),
-        ("role", role / lines, ROLE_FLOOR),
+        ("language", language / lines, set.language),
+        ("stream", stream / lines, set.stream),
+        ("role", role / lines, set.role),
     ];
-    judge(&floors, &mistakes);
+    judge(set, &floors, &mistakes);
 }
 
 #[test]
 fn names() {
     let documents = Documents::read();
     let normalized = documents.normalize();
-    let gold = table("mentions.tsv");
+    for set in &SETS {
+        names_of(set, &normalized);
+    }
+}
+
+fn names_of(set: &Set, normalized: &BTreeMap<String, Document<'_>>) {
+    let mut gold = table("mentions.tsv");
+    gold.retain(|row| set.has(&row["doc"]));
     let (mut hits, mut listed, mut merges) = (0, 0, 0);
     // The annotated names of all documents as (annotated cluster, our cluster).
     let mut clustered: Vec<(String, String)> = Vec::new();
     let mut mistakes = Vec::new();
-    for (doc, document) in &normalized {
+    for (doc, document) in normalized.iter().filter(|(doc, _)| set.has(doc)) {
         let rows: Vec<&Row> = gold.iter().filter(|row| row["doc"] == *doc).collect();
         let names: BTreeMap<(usize, usize), &Name> = document
             .paragraphs
@@ -122,12 +154,12 @@ fn names() {
         mistakes.push(format!("{annotated} is split into {ours:?}"));
     }
     let floors = [
-        ("recall", hits as f64 / gold.len() as f64, RECALL_FLOOR),
-        ("precision", hits as f64 / f64::max(listed as f64, 1.0), PRECISION_FLOOR),
-        ("B3", b_cubed(&clustered), B_CUBED_FLOOR),
-        ("false merges (negative)", -(merges as f64), -(FALSE_MERGES_AT_MOST as f64)),
+        ("recall", hits as f64 / gold.len() as f64, set.recall),
+        ("precision", hits as f64 / f64::max(listed as f64, 1.0), set.precision),
+        ("B3", b_cubed(&clustered), set.b_cubed),
+        ("false merges (negative)", -(merges as f64), -(set.false_merges as f64)),
     ];
-    judge(&floors, &mistakes);
+    judge(set, &floors, &mistakes);
 }
 
 /// Every name's bytes are what it says, in every document.
@@ -173,11 +205,12 @@ fn the_annotation_fits_the_articles() {
     assert!(Stream::ALL.iter().all(|s| table("paragraphs.tsv").iter().any(|row| row["stream"] == s.name())));
 }
 
-fn judge(floors: &[(&str, f64, f64)], mistakes: &[String]) {
+fn judge(set: &Set, floors: &[(&str, f64, f64)], mistakes: &[String]) {
     let figures: Vec<String> = floors.iter().map(|(what, got, _)| format!("{what} {got:.4}")).collect();
-    println!("{}", figures.join(", "));
+    println!("{:?}: {}", set.numbers, figures.join(", "));
     if floors.iter().any(|(_, got, floor)| got < floor) {
-        panic!("below the floors {floors:?} (what, got, floor)\n{}", mistakes.join("\n"));
+        let mistakes = if set.seen { mistakes.join("\n") } else { String::new() };
+        panic!("{:?}: below the floors {floors:?} (what, got, floor)\n{mistakes}", set.numbers);
     }
 }
 

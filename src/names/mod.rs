@@ -1,13 +1,15 @@
 //! Names to their canonical form, in the order of the files: the words of a paragraph (`tokens`, `view`; their keys by
 //! `ascii`, `letters`, `fold`, their numbers by `vocabulary`), the names
 //! that the lexicon has (`lexicon`, `trie`), those that it has not (`recognize`, by `cues`), which entity each means
-//! in this document (`resolve`: full names by `choose`, parts of them by `part`, among its `entities`; `spelling`), and what stands in the text for it (`written`).
+//! in this document (`resolve`: what the text says of them by `bind` and `definitions`, full names by `choose`, parts of them by `part`, among its `entities`; `spelling`), and what stands in the text for it (`written`).
 
 mod ascii;
+mod bind;
 mod choose;
 pub mod compare;
 pub mod convert;
 mod cues;
+mod definitions;
 pub mod discover;
 mod entities;
 mod fold;

@@ -3,12 +3,14 @@
 
 use rustc_hash::FxHashMap;
 
+use super::bind::known_long_form;
 use super::choose::Chooser;
 use super::cues::Cues;
-use super::entities::{Entities, Entity, fold_name};
-use super::lexicon::{Lexicon, Match, Numbered};
+use super::definitions::{self, Definition};
+use super::entities::{Entities, Entity};
+use super::lexicon::{Lexicon, Match};
 use super::part::{may_start, part};
-use super::recognize::{self, Candidate, Definition};
+use super::recognize::{self, Candidate};
 use super::tokens::TokenKind;
 use super::view::View;
 use crate::document::Kind;
@@ -38,7 +40,7 @@ pub(super) struct Resolution<'l> {
 
 /// A span that names something for certain or perhaps, before it is known what.
 #[derive(Clone, Debug)]
-enum Span<'v> {
+pub(super) enum Span<'v> {
     Alias(&'v Match),
     Recognized(Candidate),
     /// The long form of an acronym.
@@ -46,7 +48,7 @@ enum Span<'v> {
 }
 
 impl Span<'_> {
-    fn range(&self) -> (usize, usize) {
+    pub(super) fn range(&self) -> (usize, usize) {
         match self {
             Span::Alias(m) => (m.start, m.end),
             Span::Recognized(c) => (c.start, c.end),
@@ -67,7 +69,7 @@ impl Span<'_> {
 pub(super) fn resolve<'l>(views: &[View<'_>], lexicon: &'l Lexicon) -> Resolution<'l> {
     let chooser = Chooser::new(lexicon, views);
     let mut resolver = Resolver { chooser, entities: Entities::new(lexicon), defined: FxHashMap::default() };
-    let definitions: Vec<_> = views.iter().map(recognize::definitions).collect();
+    let definitions: Vec<_> = views.iter().map(definitions::definitions).collect();
     let spans: Vec<Vec<Span<'_>>> =
         views.iter().zip(&definitions).map(|(view, definitions)| spans(view, lexicon, definitions)).collect();
     for (paragraph, (view, definitions)) in views.iter().zip(&definitions).enumerate() {
@@ -116,7 +118,7 @@ fn spans<'v>(view: &'v View<'_>, lexicon: &Lexicon, definitions: &[Definition]) 
     all.extend(recognize::recognize(view, lexicon).into_iter().map(Span::Recognized));
     let unknown = definitions.iter().filter(|definition| known_long_form(view, definition).is_none());
     all.extend(unknown.map(|definition| Span::Defined(definition.long.start, definition.long.end)));
-    all.extend(recognize::other_name_of_person(view).map(Span::Recognized));
+    all.extend(definitions::other_name_of_person(view).map(Span::Recognized));
     if all.len() < 2 {
         return all;
     }
@@ -137,189 +139,16 @@ fn spans<'v>(view: &'v View<'_>, lexicon: &Lexicon, definitions: &[Definition]) 
     all
 }
 
-/// The alias that is the long form of an acronym, or longer.
-fn known_long_form<'v>(view: &'v View<'_>, definition: &Definition) -> Option<&'v Match> {
-    let last = view.known(definition.long.end.checked_sub(1)?)?;
-    (last.end == definition.long.end && last.start <= definition.long.start).then_some(last)
-}
-
-struct Resolver<'l> {
-    chooser: Chooser<'l>,
-    entities: Entities<'l>,
+pub(super) struct Resolver<'l> {
+    pub chooser: Chooser<'l>,
+    pub entities: Entities<'l>,
     /// The acronyms that stand right behind their long form, by (paragraph, token).
-    defined: FxHashMap<(usize, usize), usize>,
+    pub defined: FxHashMap<(usize, usize), usize>,
 }
 
 impl Resolver<'_> {
-    /// What a phrase of mention says of the names beside it: one that can mean the other's entity is bound to it
-    /// ("Daesh is an Arabic acronym for the Islamic State", "Lake Observers, a charity known as LO"). Where only the name
-    /// behind it is near ("…, using a local name for the Khorasan branch"), names before it in the paragraph are bound
-    /// that may mean that entity where the document says so.
-    fn bind_what_the_text_says(&mut self, views: &[View<'_>]) {
-        for (paragraph, view) in views.iter().enumerate() {
-            for phrase in &view.mention_phrases {
-                let sentence = view.sentence_start(phrase.start);
-                let end = view.sentence_end(phrase.end).min(phrase.end + 4);
-                let known = |at: usize| view.known(at);
-                let acronym = (phrase.end..end).filter(|&at| view.tokens[at].kind == TokenKind::Upper).find_map(known);
-                let mut before = (sentence..phrase.start).rev().filter_map(known);
-                if let Some(acronym) = acronym
-                    && before.any(|left| self.bind_match(view, paragraph, acronym, left, false))
-                {
-                    continue;
-                }
-                let Some(right) = (phrase.end..end).find_map(known) else { continue };
-                let near = sentence.max(phrase.start.saturating_sub(4));
-                if let Some(left) = (near..phrase.start).rev().find_map(known) {
-                    let _ = self.bind_match(view, paragraph, left, right, false)
-                        || self.bind_match(view, paragraph, right, left, false);
-                } else {
-                    for left in view.matches.iter().take_while(|m| m.start < phrase.start) {
-                        self.bind_match(view, paragraph, left, right, true);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Binds a name to the entity of another, if it has several meanings and that is one; `said` if only as one that
-    /// counts where the document says so.
-    fn bind_match(&mut self, view: &View<'_>, paragraph: usize, name: &Match, other: &Match, said: bool) -> bool {
-        let Some(entity) = self.chooser.choose(view, other).map(|alias| alias.entity) else { return false };
-        let surface = view.surface(name.start, name.end);
-        let means = |alias: Numbered<'_>| alias.entity == entity && (!said || alias.document());
-        // The one canonical name of another entity is never bound away from it.
-        let canonical = |alias: Numbered<'_>| {
-            let canonical = self.chooser.lexicon.canonical(alias.entity);
-            alias.entity != entity && fold_name(canonical) == fold_name(surface)
-        };
-        let several = self.chooser.aliases(name).any(|alias| alias.entity != entity);
-        if !several || !self.chooser.aliases(name).any(means) || self.chooser.aliases(name).any(canonical) {
-            return false;
-        }
-        let bound = self.entities.lexicon_entity(entity);
-        self.entities.bind(surface, bound);
-        self.defined.insert((paragraph, name.start), bound);
-        true
-    }
-
-    /// Binds the other name of a person or organization to it, where the text gives it: "Kumsa Diriba, better known as
-    /// Jaal Marroo". One that the lexicon has stays what it is there.
-    fn bind_other_names(&mut self, view: &View<'_>, paragraph: usize, spans: &[Span<'_>]) {
-        for phrase in &view.mention_phrases {
-            let close = |span: &&Span<'_>| {
-                let between = &view.tokens[span.range().1..phrase.start];
-                // "…, the founder of the group, better known as …"
-                let apposition = between.len() <= 12 && between.first().is_some_and(|t| t.is_sign(","));
-                between.iter().all(|t| !t.is_capital() && !t.is_sign(".;:!?\u{201C}\u{201D}\""))
-                    && (apposition || between.len() <= 4 && between.iter().all(|t| t.len() <= 3))
-            };
-            let behind = spans.partition_point(|span| span.range().1 <= phrase.start);
-            let Some(left) = spans[..behind].last().filter(close) else { continue };
-            let quoted = |&at: &usize| view.tokens[at].is_sign("\"\u{201C}\u{2018}'(,") || view.word(at) == "the";
-            let Some(start) = (phrase.end..view.tokens.len().min(phrase.end + 4)).find(|at| !quoted(at)) else {
-                continue;
-            };
-            let right = spans[behind..].iter().find(|span| span.range().0 == start);
-            let end = match right {
-                Some(Span::Recognized(candidate)) => candidate.end,
-                // "the Deterrence Force, known as Rada": here it is no town.
-                Some(Span::Alias(found)) if found.end == start + 1 && self.chooser.is_place(found) => found.end,
-                None if view.tokens[start].is_capital() && view.capitals_tell => recognize::run_end(view, start),
-                _ => continue,
-            };
-            // "…, who speaks for the front, is called": of whom, is further away.
-            let relative =
-                view.tokens[phrase.start - 1].is_sign(",") && matches!(view.word(phrase.start), "is" | "was");
-            if relative {
-                continue;
-            }
-            let Some(mention) = self.full(view, paragraph, left) else { continue };
-            let kind = self.entities.list[mention.entity].kind;
-            let same = match right {
-                Some(Span::Recognized(candidate)) => {
-                    candidate.kind == kind || candidate.confidence < 0.6 && kind == Kind::Person
-                }
-                Some(Span::Alias(_)) => kind == Kind::Organization,
-                _ => true,
-            };
-            if same && matches!(kind, Kind::Person | Kind::Organization) {
-                let surface = view.surface(start, end);
-                self.entities.bind(surface, mention.entity);
-                self.entities.introduce(mention.entity, surface, (paragraph, start));
-            }
-        }
-    }
-
-    /// Binds an acronym that no table knows to the organization that it stands behind in brackets: that of another language.
-    fn bind_acronym_behind(&mut self, view: &View<'_>, paragraph: usize, mention: &Mention) {
-        let at = mention.end + 1;
-        let bracketed = || {
-            let sign = |at: usize, signs| view.tokens.get(at).is_some_and(|t| t.is_sign(signs));
-            sign(mention.end, "(\u{FF08}") && sign(at + 1, "),;\u{FF09}")
-        };
-        if self.entities.list[mention.entity].kind == Kind::Organization
-            && bracketed()
-            && recognize::is_acronym(view, at)
-            && view.known(at).is_none_or(|known| self.chooser.choose(view, known).is_none())
-            && self.entities.named(view.word(at)).is_none()
-        {
-            self.entities.bind(view.word(at), mention.entity);
-            self.defined.insert((paragraph, at), mention.entity);
-        }
-    }
-
-    /// The name in brackets behind a name, if it is the same in another script ("Fu Cong (\u{5085}\u{806A})"), or of an
-    /// organization in another language ("the Local Force (For\u{E7}a Local)").
-    fn bracketed(&mut self, view: &View<'_>, mention: &Mention, spans: &[Span<'_>]) -> Option<Mention> {
-        let sign = |at: usize, signs| view.tokens.get(at).is_some_and(|t| t.is_sign(signs));
-        if !sign(mention.end, "(\u{FF08}") {
-            return None;
-        }
-        let start = mention.end + 1;
-        let end = (start + 1..view.tokens.len().min(start + 16)).find(|&at| sign(at, ")\u{FF09}"))?;
-        let inner = &view.tokens[start..end];
-        let whole = |span: &&Span<'_>| matches!(span, Span::Alias(m) if (m.start, m.end) == (start, end));
-        if !inner.iter().all(|t| t.is_word() || t.is_joiner()) || spans.iter().any(|span| whole(&span)) {
-            return None;
-        }
-        let kind = self.entities.list[mention.entity].kind;
-        let text = view.surface(start, end);
-        let latin = |c: char| c.is_ascii_alphabetic() || matches!(c, '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}');
-        let foreign = view.latin && kind != Kind::Group && !text.chars().any(latin);
-        let translated = || {
-            let capitals = (start..end).filter(|&at| view.tokens[at].is_capital()).count();
-            let small = |at: usize| view.tokens[at].kind != TokenKind::Word || view.tokens[at].len() <= 4;
-            let person = (start..end).any(|at| view.cue(at).has(Cues::GIVEN));
-            view.latin
-                && kind == Kind::Organization
-                && mention.end > mention.start + 1
-                && view.tokens[start].is_capital()
-                && capitals >= 2
-                && (start..end).all(|at| small(at) && view.known(at).is_none())
-                && !person
-        };
-        if !(foreign || translated()) {
-            return None;
-        }
-        self.entities.bind(text, mention.entity);
-        let (entity, confidence) = (mention.entity, 0.85);
-        Some(Mention { start, end, skip: 0, entity, how: "brackets", confidence, mentioned: true, keep: true })
-    }
-
-    /// Binds an acronym to its long form.
-    fn define(&mut self, view: &View<'_>, paragraph: usize, definition: &Definition) {
-        let known = known_long_form(view, definition).and_then(|found| self.chooser.choose(view, found));
-        let entity = match known {
-            Some(alias) => self.entities.lexicon_entity(alias.entity),
-            None => self.entities.own(view.surface(definition.long.start, definition.long.end), Kind::Organization),
-        };
-        self.entities.bind(view.word(definition.acronym), entity);
-        self.defined.insert((paragraph, definition.acronym), entity);
-    }
-
     /// The mention that a span is, if it is one by itself.
-    fn full(&mut self, view: &View<'_>, paragraph: usize, span: &Span<'_>) -> Option<Mention> {
+    pub(super) fn full(&mut self, view: &View<'_>, paragraph: usize, span: &Span<'_>) -> Option<Mention> {
         let (start, end) = span.range();
         let surface = view.surface(start, end);
         let defined = self.defined.get(&(paragraph, start)).copied().filter(|_| end == start + 1);

@@ -70,6 +70,8 @@ pub struct Paragraph<'a> {
     pub languages: Vec<LanguageSpan>,
     /// What it is in the document.
     pub role: Role,
+    /// How sure `role` is, 0.0–1.0.
+    pub role_confidence: f32,
     /// The names in it, in order; they do not overlap.
     pub names: Vec<Name>,
     /// Line ends between it and the paragraph before (2 or more: there is a blank line).
@@ -107,6 +109,7 @@ impl<'a> Paragraph<'a> {
             confidence: 0.0,
             languages: Vec::new(),
             role: Role::Body,
+            role_confidence: 0.0,
             names: Vec::new(),
             breaks_before: segment.breaks_before,
             decoded: decoded.text,

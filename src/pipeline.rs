@@ -9,8 +9,9 @@ use crate::each::each;
 use crate::encoding::{self, Encoding, RepairMode};
 use crate::language::{self, Candidates, Detector, Language, LanguageDetector, Script};
 use crate::names::{self, Lexicon, NamesMode};
+use crate::role::{self, Keep};
 use crate::segment::{self, Paragraphs};
-use crate::{Error, role, unicode};
+use crate::{Error, unicode};
 
 /// The settings of a pipeline, as they stand in a config file.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -28,6 +29,8 @@ pub struct Settings {
     pub languages: Candidates,
     /// Confidence under which a paragraph's language is `und`, 0.0–1.0.
     pub threshold: f32,
+    /// How careful the roles are with what may be the document's own text.
+    pub keep: Keep,
     /// The Unicode form and folds.
     pub unicode: unicode::Settings,
     /// What is done with names.
@@ -43,6 +46,7 @@ impl Default for Settings {
             model: None,
             languages: Candidates::default(),
             threshold: 0.1,
+            keep: Keep::default(),
             unicode: unicode::Settings::default(),
             names: NamesMode::default(),
         }
@@ -99,13 +103,14 @@ impl Pipeline {
     /// Takes the bytes of one document through all stages. There is no input that it refuses.
     pub fn normalize<'a>(&self, source: &'a [u8]) -> Document<'a> {
         let mut document = self.detect(source);
-        let roles = role::assign(&document.paragraphs, document.language);
+        let roles = role::assign(&document.paragraphs, document.language, self.settings.keep);
         let changes = each(roles.len(), source.len(), |i| {
             let paragraph = &document.paragraphs[i];
             unicode::normalize(paragraph.text(), paragraph.language, paragraph.script, &self.settings.unicode)
         });
-        for ((paragraph, role), changes) in document.paragraphs.iter_mut().zip(roles).zip(changes) {
+        for ((paragraph, (role, confidence)), changes) in document.paragraphs.iter_mut().zip(roles).zip(changes) {
             paragraph.role = role;
+            paragraph.role_confidence = confidence;
             apply(paragraph, Stage::Unicode, &changes);
         }
         if self.settings.names != NamesMode::Off {
@@ -113,6 +118,20 @@ impl Pipeline {
             names::rewrite(&mut document, &lexicon, self.settings.names);
         }
         document
+    }
+
+    /// Why the paragraphs of a document have the roles that [`normalize`](Pipeline::normalize) gives them.
+    ///
+    /// ```
+    /// let source = "Home\nAbout us\nContact\n\nThe river rose again on Monday, and the old bridge was closed to lorries.\n\n\
+    ///               Nobody was hurt, the town said.\n\n\u{A9} 2024 The Valley Post. All rights reserved.";
+    /// let told = polynorm::Pipeline::new().explain_roles(source.as_bytes());
+    /// let notice = told.last().unwrap();
+    /// assert_eq!((notice.role.name(), notice.evidence.is_empty()), ("notice", false));
+    /// ```
+    pub fn explain_roles(&self, source: &[u8]) -> Vec<role::Told> {
+        let document = self.detect(source);
+        role::explain(&document.paragraphs, document.language, self.settings.keep)
     }
 
     /// Segments, encodings, languages: the first stages only, without changing text beyond decoding and mojibake.
@@ -235,6 +254,12 @@ impl PipelineBuilder {
     /// Confidence under which a language is said to be `und`, 0.0–1.0.
     pub fn threshold(mut self, threshold: f32) -> Self {
         self.settings.threshold = threshold;
+        self
+    }
+
+    /// How careful the roles are with what may be the document's own text.
+    pub fn keep(mut self, keep: Keep) -> Self {
+        self.settings.keep = keep;
         self
     }
 

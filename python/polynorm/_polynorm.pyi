@@ -41,6 +41,7 @@ _Path = str | PathLike[str]
 _Paragraphs = Literal["auto", "line", "block"]
 _Form = Literal["nfc", "nfd", "nfkc", "nfkd", "none"]
 _Mojibake = Literal["on", "bold", "off"]
+_Keep = Literal["precision", "balanced", "recall"]
 _Names = Literal["rewrite", "full", "annotate", "off"]
 _Profile = Literal["lossless", "text", "search"]
 _Detector = Literal["polynorm", "whatlang", "lingua"]
@@ -57,6 +58,7 @@ class _Options(TypedDict, total=False):
     lexicons: Sequence[_Path]
     languages: _Languages
     threshold: float
+    keep: _Keep
     detector: _Detector
     model: _Path | None
     edits: bool
@@ -86,6 +88,7 @@ class Pipeline:
         lexicons: Sequence[_Path] = ...,
         languages: _Languages = "*",
         threshold: float = 0.1,
+        keep: _Keep = "balanced",
         detector: _Detector = "polynorm",
         model: _Path | None = None,
         edits: bool = False,
@@ -152,6 +155,8 @@ class Paragraph:
     def languages(self) -> tuple[LanguageSpan, ...]: ...
     @property
     def role(self) -> str | None: ...
+    @property
+    def role_confidence(self) -> float | None: ...
     @property
     def stream(self) -> str | None: ...
     @property

@@ -7,6 +7,7 @@ use polynorm::corpus::{self, Offsets, RecordOptions};
 use polynorm::encoding::RepairMode;
 use polynorm::language::{Candidates, Detector};
 use polynorm::names::NamesMode;
+use polynorm::role::Keep;
 use polynorm::segment::Paragraphs;
 use polynorm::unicode::{Fold, Form, Profile};
 use polynorm::{Pipeline, Settings, unicode};
@@ -31,6 +32,7 @@ pub struct Options {
     #[serde(deserialize_with = "languages")]
     pub languages: Candidates,
     pub threshold: f32,
+    pub keep: Keep,
     pub detector: Detector,
     pub model: Option<PathBuf>,
     pub edits: bool,
@@ -41,7 +43,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        let Settings { paragraphs, mojibake, detector, model, languages, threshold, unicode, names } =
+        let Settings { paragraphs, mojibake, detector, model, languages, threshold, keep, unicode, names } =
             Settings::default();
         let unicode::Settings { form, profile, folds } = unicode;
         Options {
@@ -54,6 +56,7 @@ impl Default for Options {
             lexicons: Vec::new(),
             languages,
             threshold,
+            keep,
             detector,
             model,
             edits: false,
@@ -122,6 +125,7 @@ impl Options {
             model: self.model.clone(),
             languages: self.languages.clone(),
             threshold: self.threshold,
+            keep: self.keep,
             unicode: unicode::Settings { form: self.form, profile: self.profile, folds: self.folds.clone() },
             names: self.names,
         };

@@ -98,6 +98,12 @@ impl Paragraph {
         self.options.map(|_| self.inner().role.name())
     }
 
+    /// How sure `role` is, 0.0 to 1.0; `None` after `detect`.
+    #[getter]
+    fn role_confidence(&self) -> Option<f64> {
+        self.options.map(|_| rounded(self.inner().role_confidence))
+    }
+
     /// The stream that it belongs to: `body`, `teaser` or `widget`; `None` after `detect`.
     #[getter]
     fn stream(&self) -> Option<&'static str> {

@@ -72,7 +72,7 @@ impl Pipeline {
 #[pymethods]
 impl Pipeline {
     #[new]
-    #[pyo3(signature = (**options), text_signature = "(*, paragraphs='auto', form='nfc', profile='text', folds=..., mojibake='on', names='rewrite', lexicons=..., languages='*', threshold=0.1, detector='polynorm', model=None, edits=False, offsets='chars', max_document=67108864)")]
+    #[pyo3(signature = (**options), text_signature = "(*, paragraphs='auto', form='nfc', profile='text', folds=..., mojibake='on', names='rewrite', lexicons=..., languages='*', threshold=0.1, keep='balanced', detector='polynorm', model=None, edits=False, offsets='chars', max_document=67108864)")]
     fn new(py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Pipeline> {
         Pipeline::read(py, options)
     }

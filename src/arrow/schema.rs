@@ -49,7 +49,9 @@ impl Width {
         paragraph.extend_from_slice(&told);
         paragraph.push(("languages", list(&[&places[1..], &told].concat())));
         if let Some(options) = options {
-            paragraph.extend(self.texts(["role", "stream", "text"]));
+            paragraph.extend(self.texts(["role"]));
+            paragraph.push(("role_confidence", real.clone()));
+            paragraph.extend(self.texts(["stream", "text"]));
             if options.names {
                 let said = self.texts(["surface", "written", "canonical", "entity", "kind", "how"]);
                 paragraph.push(("names", list(&[&places, &said[..], &[("confidence", real)]].concat())));

@@ -15,6 +15,7 @@ use super::stages::Stages;
 use crate::corpus::{FileSource, Item, Ready, SourceOptions};
 use crate::report::palette::{ADDED, Hue, REMOVED};
 use crate::report::{is_invisible, visible};
+use crate::role::Told;
 use crate::{Document, Kind, Paragraph};
 
 /// Show one document: each paragraph's bytes, encoding, language, role, names and edits
@@ -68,8 +69,9 @@ Examples:
   polynorm inspect dump.tar.zst --id en/000.txt
 
 Of each paragraph it shows its bytes in the source, encoding, language, script, how sure that is,
-and its role (green for the body, yellow for teasers, magenta for widgets); the text, names in
-colour; `language` lines where it is in more than one: the stretches of each; `name` lines: what
+its role (green for the body, yellow for teasers, magenta for widgets) and how sure that is; the
+text, names in colour; a `role` line: the role it would have otherwise, and the evidence that
+speaks most for (+) or against (-) the role it has, in logarithms of odds; `language` lines where it is in more than one: the stretches of each; `name` lines: what
 the source says, the canonical form, kind, entity, how it was found; `edit` lines: bytes of the
 source, what stood there and what stands there now, the stage and its rule. Invisible characters
 are shown as escapes.";
@@ -89,7 +91,8 @@ pub fn run(args: Args) -> Result<Ended> {
     let ready = find(&args, &config, source)?;
     let document = pipeline.normalize(&ready.bytes);
     let mut out = anstream::AutoStream::new(std::io::stdout().lock(), args.color.choice());
-    out.write_all(view(&ready.id, &document).as_bytes()).and_then(|()| out.flush()).context("standard output")?;
+    let told = pipeline.explain_roles(&ready.bytes);
+    out.write_all(view(&ready.id, &document, &told).as_bytes()).and_then(|()| out.flush()).context("standard output")?;
     Ok(Ended::Well)
 }
 
@@ -136,7 +139,7 @@ fn kind_style(kind: Kind) -> Style {
 }
 
 /// The whole view; what cannot fail is written to a string.
-fn view(id: &str, document: &Document<'_>) -> String {
+fn view(id: &str, document: &Document<'_>, told: &[Told]) -> String {
     let mut out = String::new();
     let Document { source, encoding, language, script, confidence, paragraphs } = document;
     let _ = writeln!(
@@ -146,19 +149,20 @@ fn view(id: &str, document: &Document<'_>) -> String {
         source.len(),
         paragraphs.len()
     );
-    for paragraph in paragraphs {
+    for (paragraph, told) in paragraphs.iter().zip(told) {
         out.push('\n');
-        show(paragraph, &mut out);
+        show(paragraph, told, &mut out);
     }
     out
 }
 
-fn show(paragraph: &Paragraph<'_>, out: &mut String) {
-    let Paragraph { source, encoding, language, script, confidence, languages, role, names, .. } = paragraph;
+fn show(paragraph: &Paragraph<'_>, told: &Told, out: &mut String) {
+    let Paragraph { source, encoding, language, script, confidence, languages, role, role_confidence, names, .. } =
+        paragraph;
     let style = colour(Hue::of_stream(role.stream()));
     let _ = writeln!(
         out,
-        "{DIM}{}..{}  {encoding}{DIM:#}  {language} {script} {confidence:.2}  {style}{role}{style:#}",
+        "{DIM}{}..{}  {encoding}{DIM:#}  {language} {script} {confidence:.2}  {style}{role}{style:#} {role_confidence:.2}",
         source.start, source.end
     );
     let (text, mut at) = (paragraph.text(), 0);
@@ -175,6 +179,7 @@ fn show(paragraph: &Paragraph<'_>, out: &mut String) {
         at = name.span.end;
     }
     let _ = writeln!(out, "{}", visible(text.get(at..).unwrap_or_default()));
+    let _ = writeln!(out, "  {DIM}role{DIM:#}  not {}: {}", told.otherwise, reasons(told));
     for found in languages {
         let text = visible(text.get(found.span.clone()).unwrap_or_default());
         let _ = writeln!(
@@ -217,6 +222,16 @@ fn show(paragraph: &Paragraph<'_>, out: &mut String) {
     }
 }
 
+/// Pieces of evidence that are shown.
+const SHOWN: usize = 3;
+
+/// What speaks most for the role, and against it.
+fn reasons(told: &Told) -> String {
+    let said: Vec<String> =
+        told.evidence.iter().take(SHOWN).map(|(evidence, said)| format!("{evidence} {said:+.1}")).collect();
+    said.join("; ")
+}
+
 /// Text of an edit: all invisible characters, and spaces but the plain one, as escapes; combining marks too where they
 /// are all there is to see.
 fn quoted(text: &str, marks: bool) -> String {
@@ -243,7 +258,8 @@ mod tests {
     #[test]
     fn nothing_in_a_document_reaches_the_terminal_raw() {
         let document = crate::Pipeline::new().detect(b"A line with \x1B[31m red \xE2\x80\xAE and backwards text.");
-        let view = anstream::adapter::strip_str(&view("a\x1B]0;title\x07", &document)).to_string();
+        let told = crate::role::explain(&document.paragraphs, document.language, Default::default());
+        let view = anstream::adapter::strip_str(&view("a\x1B]0;title\x07", &document, &told)).to_string();
         assert!(!view.contains(['\u{1B}', '\u{7}', '\u{202E}']), "{view:?}");
         assert!(view.contains("\\u{1b}[31m"), "{view:?}");
     }

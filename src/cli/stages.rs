@@ -5,6 +5,7 @@ use super::language::LanguageOptions;
 use super::options::{from_word, set, word};
 use crate::encoding::RepairMode;
 use crate::names::NamesMode;
+use crate::role::Keep;
 use crate::segment::Paragraphs;
 use crate::unicode::{Fold, Form, Profile};
 
@@ -31,6 +32,10 @@ pub struct Stages {
     /// The repair of mojibake: what cannot be meant, also what is unlikely to be meant, or nothing [default: on]
     #[arg(long, value_name = "MODE", value_parser = word::<RepairMode>(&["on", "bold", "off"]))]
     mojibake: Option<RepairMode>,
+    /// How careful the roles are with what may be the document's own text: leave out what is doubtful, take what is likelier than
+    /// not, or keep what is doubtful [default: balanced]
+    #[arg(long, value_parser = word::<Keep>(&["precision", "balanced", "recall"]))]
+    keep: Option<Keep>,
     /// What is done with names: `rewrite` (the canonical form, as much of it as the text has), `full` (the whole
     /// canonical form), `annotate` (list them, leave the text), `off` [default: rewrite]; or a file with more names,
     /// which can be given several times
@@ -56,6 +61,7 @@ impl Stages {
         pipeline.unicode.folds.extend(self.fold.iter().map(|&fold| (fold, true)));
         pipeline.unicode.folds.extend(self.no_fold.iter().map(|&fold| (fold, false)));
         set(&mut pipeline.mojibake, self.mojibake);
+        set(&mut pipeline.keep, self.keep);
         for names in &self.names {
             match from_word::<NamesMode>(names) {
                 Ok(mode) => pipeline.names = mode,

@@ -284,6 +284,7 @@ impl<'a> WrittenParagraph<'a> {
             confidence: rounded(p.confidence),
             languages: Languages::of(p, options.offsets),
             role: p.role.name(),
+            role_confidence: rounded(p.role_confidence),
             stream: p.role.stream().name(),
             text: p.text(),
             names: options.names.then_some(Names(p, options.offsets)),
@@ -302,6 +303,7 @@ struct WrittenParagraph<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     languages: Option<Languages<'a>>,
     role: &'a str,
+    role_confidence: f64,
     stream: &'a str,
     text: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]

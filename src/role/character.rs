@@ -99,6 +99,8 @@ pub(super) const LOWER_LENGTH: u64 = 1 << 38;
 pub(super) const LOWER_LENGTH_HIGH: u64 = 1 << 39;
 /// The lower of the last two bits: bytes of what it is folded, less one.
 pub(super) const LENGTH: u64 = 1 << 40;
+/// A comma or semicolon.
+pub(super) const COMMA: u64 = 1 << 42;
 
 /// Where the bits of the lengths begin.
 const LENGTH_AT: u32 = LENGTH.trailing_zeros();
@@ -215,6 +217,7 @@ fn signs(c: char) -> u64 {
         '/' => SLASH,
         '(' => BRACKET,
         '@' => AT,
+        ',' | ';' | '\u{60C}' | '\u{61B}' | '\u{3001}' | '\u{FF0C}' => COMMA,
         '\u{A9}' => COPYRIGHT,
         '\u{130}' => TWO_LOWER,
         _ => 0,

@@ -4,7 +4,7 @@ use super::character;
 use super::folded::Folded;
 use super::phrases::{Cue, Cues, Phrases, is_long};
 use super::reader::read;
-use super::repeat::{self, Vocabulary, Words};
+use super::repeat::{self, Common, Vocabulary, Words};
 use super::shape::{End, Shape};
 use crate::chars::Kind;
 use crate::document::Paragraph;
@@ -22,6 +22,8 @@ pub(crate) struct Line {
     pub core: bool,
     /// Share of its words with meaning that the body has too, 0.0–1.0; of a core line, that other paragraphs have too.
     pub overlap: f32,
+    /// Share of its words that running text of the document has most often, 0.0–1.0.
+    pub common: f32,
     /// How often it comes in the document, itself included.
     pub copies: u32,
     /// Its words come again in a longer paragraph.
@@ -91,9 +93,14 @@ impl Line {
         self.shape.letters == 0
     }
 
+    /// Some words that end as a sentence does.
+    pub(crate) fn is_sentence(&self) -> bool {
+        self.shape.words >= 4.0 && self.shape.ends_sentence()
+    }
+
     /// Reads on as running text: it ends as a sentence, or it is long.
     pub(crate) fn is_prose(&self) -> bool {
-        self.shape.words >= 4.0 && self.shape.ends_sentence() || self.shape.words >= 25.0
+        self.is_sentence() || self.shape.words >= 25.0
     }
 }
 
@@ -141,8 +148,11 @@ pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<L
     }
     let vocabulary =
         Vocabulary::of(lines.iter().zip(words.each()).filter(|(line, _)| line.core).map(|(_, words)| words));
+    let is_running = |line: &Line| line.shape.words >= CORE_WORDS;
+    let common = Common::of(lines.iter().zip(words.each()).filter(|(line, _)| is_running(line)).map(|(_, words)| words));
     for (line, words) in lines.iter_mut().zip(words.each()) {
         line.overlap = vocabulary.overlap(words, line.core).unwrap_or(0.0);
+        line.common = common.share(words);
     }
     lines
 }
@@ -168,6 +178,7 @@ fn measure_each(paragraphs: &[Paragraph<'_>], language: Language, script: &'stat
             foreign: is_foreign(paragraph, families.of(paragraph), &shape, language, script),
             core: false,
             overlap: 0.0,
+            common: 0.0,
             copies: 1,
             set_out: false,
             foretells: false,

@@ -1,15 +1,18 @@
 //! What each paragraph is in its document: title, body, teaser, widget, …
 //!
 //! First every paragraph by itself, read once (`reader`): its shape (`shape`), its phrases (`phrases`), its language against
-//! the document's, its words against the body's (`repeat`); then the document: which stretches are its own text
-//! (`zone`), and what each line is there (`place`). No rule knows a language; the phrases are data.
+//! the document's, its words against the body's (`repeat`); then the rules: which stretches are the document's own text
+//! (`zone`), and what each line is there (`place`). All of that is evidence (`evidence`) to a trained model (`model`), which
+//! reads the document as a whole. No rule and no evidence knows a language; the phrases are data.
 
 mod character;
 mod credit;
+mod evidence;
 mod fold;
 mod folded;
 mod index;
 mod line;
+mod model;
 mod phrases;
 mod place;
 mod reader;
@@ -22,6 +25,8 @@ mod tests;
 mod zone;
 
 use crate::document::{Paragraph, Role};
+use evidence::{Column, Measured};
+use model::{Reader, Scores, is_own};
 use crate::language::Language;
 
 /// The language of an interface phrase that a whole paragraph consists of ("Lire aussi", "字号 +"), if it is one and
@@ -30,9 +35,137 @@ pub fn phrase_language(text: &str) -> Option<Language> {
     phrases::language(text)
 }
 
-/// The role of each paragraph; their text, language and place are known, their names are not.
-pub fn assign(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<Role> {
+/// How careful the roles are with what may be the document's own text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Keep {
+    /// What is doubtful is left out: for training a model, where a menu does more harm than a heading that is missing.
+    Precision,
+    /// What is more likely than not.
+    #[default]
+    Balanced,
+    /// What is doubtful is kept: for reading and searching, where nothing should be missing.
+    Recall,
+}
+
+impl Keep {
+    /// All of them.
+    pub const ALL: [Keep; 3] = [Keep::Precision, Keep::Balanced, Keep::Recall];
+
+    /// Its name in settings: `precision`, …
+    pub fn name(self) -> &'static str {
+        match self {
+            Keep::Precision => "precision",
+            Keep::Balanced => "balanced",
+            Keep::Recall => "recall",
+        }
+    }
+
+    /// How much more the document's own text counts than it is likely.
+    fn factor(self) -> f32 {
+        match self {
+            Keep::Precision => 0.25,
+            Keep::Balanced => 1.0,
+            Keep::Recall => 4.0,
+        }
+    }
+}
+
+/// What a paragraph is taken for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    /// Its role.
+    pub role: Role,
+    /// The probability that it has this role, 0.0–1.0.
+    pub confidence: f32,
+    /// The role that it would have otherwise.
+    pub otherwise: Role,
+    /// What speaks for the role (above 0) or against it, against the other one: a piece of evidence and the logarithm of odds that it
+    /// brings; the largest first.
+    pub evidence: Vec<(String, f32)>,
+}
+
+/// The role of each paragraph and how sure it is, 0.0–1.0; their text, language and place are known, their names are not.
+pub fn assign(paragraphs: &[Paragraph<'_>], language: Language, keep: Keep) -> Vec<(Role, f32)> {
+    read(paragraphs, language, keep, Reader::builtin(), |_, _, scores| chosen(scores))
+}
+
+/// The same with what it was decided by.
+pub fn explain(paragraphs: &[Paragraph<'_>], language: Language, keep: Keep) -> Vec<Told> {
+    let reader = Reader::builtin();
+    read(paragraphs, language, keep, reader, |columns, i, scores| {
+        let (role, confidence) = chosen(scores);
+        let others = Role::ALL.into_iter().filter(|other| *other != role);
+        let otherwise = others.max_by(|a, b| scores[*a as usize].total_cmp(&scores[*b as usize])).unwrap_or(role);
+        let reasons = reader.reasons(columns, i, role, otherwise);
+        let evidence = reasons.into_iter().map(|(column, said)| (column.name(), said)).collect();
+        Told { role, confidence, otherwise, evidence }
+    })
+}
+
+/// Measures the paragraphs, asks the model, and calls `of` with the evidence, the number of each paragraph and its probabilities.
+fn read<T>(
+    paragraphs: &[Paragraph<'_>],
+    language: Language,
+    keep: Keep,
+    reader: &Reader,
+    of: impl Fn(&[Vec<f32>], usize, &Scores) -> T,
+) -> Vec<T> {
+    let (columns, rules) = measure(paragraphs, language, &reader.columns);
+    let bytes = paragraphs.iter().map(|p| p.text().len()).sum();
+    let mut scores = reader.probabilities(&columns, &rules, bytes, |_| keep.factor());
+    if let [only] = &mut *scores {
+        // There is nothing to tell it from.
+        *only = Role::ALL.map(|role| if role == Role::Body { 1.0 } else { 0.0 });
+    }
+    scores.iter().enumerate().map(|(i, scores)| of(&columns, i, scores)).collect()
+}
+
+/// The evidence that is asked for, and the roles by the rules.
+fn measure(paragraphs: &[Paragraph<'_>], language: Language, columns: &[Column]) -> (Vec<Vec<f32>>, Vec<Role>) {
     let lines = line::measure(paragraphs, language);
     let zones = zone::zones(&lines);
-    place::roles(&lines, &zones)
+    let rules = place::roles(&lines, &zones);
+    let document = Measured { paragraphs, lines: &lines, zones: &zones, rules: &rules };
+    (evidence::columns(&document, columns), rules)
+}
+
+/// The role that is likeliest of those of the document's own text, or of the others, whichever have more together.
+fn chosen(scores: &Scores) -> (Role, f32) {
+    let own: f32 = Role::ALL.into_iter().filter(|role| is_own(*role)).map(|role| scores[role as usize]).sum();
+    let all: f32 = scores.iter().sum();
+    let side = Role::ALL.into_iter().filter(|role| is_own(*role) == (own * 2.0 > all));
+    let role = side.max_by(|a, b| scores[*a as usize].total_cmp(&scores[*b as usize])).unwrap_or(Role::Body);
+    (role, scores[role as usize])
+}
+
+/// What a model is trained from.
+pub mod training {
+    use super::evidence::Column;
+    use super::model::Reader;
+    use super::{Keep, Role};
+    use crate::document::Document;
+
+    pub use super::model::{LEVELS, Model, Scores, Tree};
+
+    /// The names of all evidence there is.
+    pub fn evidence() -> Vec<String> {
+        Column::all().into_iter().map(Column::name).collect()
+    }
+
+    /// All evidence on the paragraphs of a document as [`Pipeline::detect`](crate::Pipeline::detect) leaves it, a column each, and their
+    /// roles by the rules.
+    pub fn measure(document: &Document<'_>) -> (Vec<Vec<f32>>, Vec<Role>) {
+        super::measure(&document.paragraphs, document.language, &Column::all())
+    }
+
+    /// What a model says of the paragraphs of a document: the probability of each role, and the role that is chosen.
+    ///
+    /// # Errors
+    /// What is wrong with the model.
+    pub fn ask(model: &Model, document: &Document<'_>) -> Result<Vec<(Scores, Role)>, String> {
+        let reader = Reader::new(model.clone())?;
+        let of = |_: &[Vec<f32>], _: usize, scores: &Scores| (*scores, super::chosen(scores).0);
+        Ok(super::read(&document.paragraphs, document.language, Keep::Balanced, &reader, of))
+    }
 }

@@ -337,6 +337,42 @@ impl Vocabulary {
     }
 }
 
+/// The words that running text has most often: in most languages those that hold it together ("the", "of", "que").
+#[derive(Default)]
+pub(crate) struct Common {
+    /// Sorted.
+    words: Vec<u64>,
+    /// The lowest six bits of each.
+    bits: u64,
+}
+
+impl Common {
+    /// So many at most, each at least twice.
+    const MOST: usize = 24;
+    /// Words of a document that are counted.
+    const COUNTED: usize = 20_000;
+
+    pub(crate) fn of<'w>(paragraphs: impl Iterator<Item = &'w [Word]>) -> Common {
+        let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
+        for word in paragraphs.flatten().take(Common::COUNTED) {
+            *counts.entry(word.hash).or_insert(0) += 1;
+        }
+        let mut counts: Vec<(u32, u64)> =
+            counts.into_iter().filter(|count| count.1 >= 2).map(|(word, count)| (count, word)).collect();
+        counts.sort_unstable_by(|a, b| b.cmp(a));
+        let mut words: Vec<u64> = counts.into_iter().take(Common::MOST).map(|count| count.1).collect();
+        words.sort_unstable();
+        let bits = words.iter().fold(0, |bits, word| bits | 1 << (word & 63));
+        Common { words, bits }
+    }
+
+    /// The share of these words, 0.0–1.0.
+    pub(crate) fn share(&self, words: &[Word]) -> f32 {
+        let is_common = |word: &&Word| self.bits >> (word.hash & 63) & 1 == 1 && self.words.binary_search(&word.hash).is_ok();
+        words.iter().filter(is_common).count() as f32 / words.len().max(1) as f32
+    }
+}
+
 /// For each paragraph, how often its words as a whole come in the document, itself included.
 pub(crate) fn copies(paragraphs: &Words) -> Vec<u32> {
     let runs: Vec<u64> = paragraphs.each().map(run).collect();

@@ -50,6 +50,10 @@ pub(crate) struct Shape {
     pub separators: usize,
     /// Digits.
     pub digits: usize,
+    /// Commas and semicolons.
+    pub commas: usize,
+    /// Whether it begins with a number.
+    pub numbered: bool,
     /// Whether there is an address of the Web or of mail.
     pub address: bool,
 }
@@ -95,6 +99,7 @@ pub(super) struct Counts {
     stop: bool,
     stops_inside: usize,
     separators: usize,
+    commas: usize,
     quotations: usize,
 }
 
@@ -180,6 +185,7 @@ impl Counts {
                     self.separators += 1;
                 }
             }
+            self.commas += usize::from(has(COMMA));
             self.stop = has(STOP) || self.stop && has(CLOSING);
         }
     }
@@ -205,6 +211,8 @@ impl Counts {
             stops_inside: self.stops_inside,
             separators: self.separators,
             digits: self.digits,
+            commas: self.commas,
+            numbered: first & character::NUMBER != 0,
             address: has_address(text, flags),
         }
     }

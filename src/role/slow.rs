@@ -15,7 +15,7 @@ use crate::chars::Kind;
 
 /// Letters of many scripts, what stands between them, and what changes in a compatibility form.
 fn text() -> impl Strategy<Value = String> {
-    "[a-cA-C0-9 .,!?:;'\"|/()@*>+\\-\u{2019}\u{2013}\u{A9}\u{AD}\u{B7}\u{BB}\u{AB}\u{E9}\u{C9}\u{130}\u{3B1}\u{391}\u{434}\u{414}\u{5D0}\u{643}\u{64A}\u{64B}\u{94D}\u{939}\u{93F}\u{E01}\u{E31}\u{4E00}\u{4E8C}\u{3042}\u{FF76}\u{FF21}\u{FB01}\u{BD}\u{2026}\u{2460}\u{A0}\u{3000}\u{3002}\u{FF01}\u{964}\u{301}\u{327}\u{1F600}\u{10400}\u{212A}\u{2160}\u{23A}]{0,40}|([a-cA-C]{1,12}[ ,.'-]{1,2}){0,8}|\\PC{0,40}"
+    "[a-cA-C0-9 .,!?:;\u{3001}\u{60C}'\"|/()@*>+\\-\u{2019}\u{2013}\u{A9}\u{AD}\u{B7}\u{BB}\u{AB}\u{E9}\u{C9}\u{130}\u{3B1}\u{391}\u{434}\u{414}\u{5D0}\u{643}\u{64A}\u{64B}\u{94D}\u{939}\u{93F}\u{E01}\u{E31}\u{4E00}\u{4E8C}\u{3042}\u{FF76}\u{FF21}\u{FB01}\u{BD}\u{2026}\u{2460}\u{A0}\u{3000}\u{3002}\u{FF01}\u{964}\u{301}\u{327}\u{1F600}\u{10400}\u{212A}\u{2160}\u{23A}]{0,40}|([a-cA-C]{1,12}[ ,.'-]{1,2}){0,8}|\\PC{0,40}"
 }
 
 fn shape(text: &str) -> Shape {
@@ -84,6 +84,8 @@ fn shape(text: &str) -> Shape {
         stops_inside,
         separators,
         digits,
+        commas: text.matches([',', ';', '\u{60C}', '\u{61B}', '\u{3001}', '\u{FF0C}']).count(),
+        numbered: Kind::of(first).is_numeric(),
         address: text.contains("://") || text.contains("www.") || text.len() < 200 && text.contains('@'),
     }
 }

@@ -1,5 +1,7 @@
-//! Whole small documents with the expected role of every line: `cases.tsv`.
+//! Whole small documents with the role of every line by the rules: `cases.tsv`; what the model makes of whole documents.
 
+use super::model::is_own;
+use super::{Keep, Scores};
 use crate::document::{Paragraph, Role};
 use crate::encoding::{self, Encoding};
 use crate::language::{Language, Script};
@@ -41,14 +43,14 @@ fn paragraph(text: &'static str, language: Language, breaks_before: u32) -> Para
 }
 
 #[test]
-fn whole_documents() {
+fn whole_documents_by_the_rules() {
     let mut wrong = Vec::new();
     let cases = cases();
     assert!(cases.len() >= 10);
     for case in &cases {
         let paragraphs: Vec<_> =
             case.lines.iter().map(|&(language, _, text, breaks)| paragraph(text, language, breaks)).collect();
-        let roles = super::assign(&paragraphs, case.language);
+        let (_, roles) = super::measure(&paragraphs, case.language, &[]);
         for (&(_, wanted, text, _), got) in case.lines.iter().zip(roles) {
             if wanted != got {
                 wrong.push(format!("{}: wanted {wanted}, got {got}: {text}", case.name));
@@ -60,16 +62,57 @@ fn whole_documents() {
 
 #[test]
 fn roles_come_for_every_paragraph_and_in_linear_time() {
-    assert!(super::assign(&[], Language::UND).is_empty());
+    let assign = |paragraphs: &[Paragraph<'_>], language| super::assign(paragraphs, language, Keep::Balanced);
+    assert!(assign(&[], Language::UND).is_empty());
     let odd = ["", " ", "\u{FFFD}\u{200B}", "1", "***", "(", "\u{201C}", "By", ":", "AP/"];
     let english = Language::new("eng").unwrap();
     for text in odd {
-        assert_eq!(super::assign(&[paragraph(text, Language::UND, 0)], english), [Role::Body], "{text:?}");
+        assert_eq!(assign(&[paragraph(text, Language::UND, 0)], english), [(Role::Body, 1.0)], "{text:?}");
     }
     // Every line the same, the worst case for what compares lines.
     let same: Vec<_> =
         (0..20_000).map(|_| paragraph("the same five words again and again in a line.", english, 1)).collect();
-    assert_eq!(super::assign(&same, english).len(), same.len());
+    assert_eq!(assign(&same, english).len(), same.len());
+}
+
+#[test]
+fn the_more_careful_the_less_is_kept() {
+    let mut doubtful = 0;
+    for case in cases() {
+        let paragraphs: Vec<_> =
+            case.lines.iter().map(|&(language, _, text, breaks)| paragraph(text, language, breaks)).collect();
+        let [precision, balanced, recall] = Keep::ALL.map(|keep| super::assign(&paragraphs, case.language, keep));
+        for i in 0..paragraphs.len() {
+            let [precision, balanced, recall] = [precision[i], balanced[i], recall[i]].map(|told| is_own(told.0));
+            assert!(precision <= balanced && balanced <= recall, "{}, line {i}", case.name);
+            doubtful += usize::from(precision != recall);
+        }
+    }
+    assert!(doubtful > 0);
+}
+
+#[test]
+fn what_is_explained_is_what_is_assigned() {
+    for case in cases() {
+        let paragraphs: Vec<_> =
+            case.lines.iter().map(|&(language, _, text, breaks)| paragraph(text, language, breaks)).collect();
+        let assigned = super::assign(&paragraphs, case.language, Keep::Recall);
+        let told = super::explain(&paragraphs, case.language, Keep::Recall);
+        assert_eq!(told.iter().map(|told| (told.role, told.confidence)).collect::<Vec<_>>(), assigned);
+        assert!(told.iter().all(|told| told.otherwise != told.role));
+    }
+}
+
+#[test]
+fn the_side_with_more_is_chosen_and_then_its_likeliest_role() {
+    let with = |roles: &[(Role, f32)]| {
+        let mut scores: Scores = [0.0; Role::ALL.len()];
+        roles.iter().for_each(|&(role, score)| scores[role as usize] = score);
+        super::chosen(&scores)
+    };
+    let split = [(Role::Body, 0.3), (Role::Heading, 0.25), (Role::Widget, 0.45)];
+    assert_eq!(with(&split), (Role::Body, 0.3));
+    assert_eq!(with(&[(Role::Body, 0.4), (Role::Caption, 0.35), (Role::Teaser, 0.25)]), (Role::Caption, 0.35));
 }
 
 #[test]

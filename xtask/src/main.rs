@@ -9,6 +9,7 @@ mod language;
 mod python;
 mod random;
 mod report;
+mod roles;
 mod romanize;
 mod spans;
 
@@ -85,6 +86,19 @@ enum Task {
         #[arg(long)]
         all: bool,
     },
+    /// Trains the model of langdata/roles from pages with the role of every line (see xtask/pages/README.md).
+    TrainRoles {
+        /// Folder with the pages.
+        #[arg(default_value = "xtask/pages")]
+        folder: PathBuf,
+        /// Where the model goes to.
+        #[arg(long, default_value = "langdata/roles")]
+        langdata: PathBuf,
+        #[arg(long, default_value_t = 120)]
+        trees: usize,
+        #[arg(long, default_value_t = 6)]
+        levels: usize,
+    },
     /// Measures the languages of mixed texts on labelled sentences: spans invented in plain ones, found in joined ones.
     Spans(spans::Args),
 }
@@ -102,6 +116,7 @@ fn main() -> anyhow::Result<()> {
         Task::TrainRomanize { folder, model, langdata, bits, all } => {
             romanize::train(&folder, &langdata, &model, bits, all)
         }
+        Task::TrainRoles { folder, langdata, trees, levels } => roles::train(&folder, &langdata, trees, levels),
         Task::Spans(args) => spans::measure(&args),
     }
 }

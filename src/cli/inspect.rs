@@ -87,7 +87,7 @@ pub fn run(args: Args) -> Result<Ended> {
     let options = SourceOptions { files_from: None, ..config.input.clone() };
     let source = FileSource::open(vec![args.file.clone()], options)?;
     let ready = find(&args, &config, source)?;
-    let document = pipeline.normalize(&ready.bytes);
+    let document = ready.normalize(&pipeline);
     let mut out = anstream::AutoStream::new(std::io::stdout().lock(), args.color.choice());
     out.write_all(view(&ready.id, &document).as_bytes()).and_then(|()| out.flush()).context("standard output")?;
     Ok(Ended::Well)

@@ -68,7 +68,7 @@ fn one(item: Item, job: &Job<'_>, done: &mut Done, lines: &mut BTreeMap<String, 
         let begun = Instant::now();
         let document = match job.output {
             Output::Detected => job.pipeline.detect(&ready.bytes),
-            _ => job.pipeline.normalize(&ready.bytes),
+            _ => ready.normalize(job.pipeline),
         };
         let took = begun.elapsed();
         let results = results(&ready, &document, job)?;

@@ -1,5 +1,6 @@
 //! What is known of a paragraph before its role is: its shape, its cues, its language against the document's, its words.
 
+use super::boilerplate::Evidence;
 use super::character;
 use super::folded::Folded;
 use super::phrases::{Cue, Cues, Phrases, is_long};
@@ -24,6 +25,8 @@ pub(crate) struct Line {
     pub overlap: f32,
     /// How often it comes in the document, itself included.
     pub copies: u32,
+    /// How much it comes again in other documents of the same source, 0.0–1.0, as far as that is known.
+    pub repeated: f32,
     /// Its words come again in a longer paragraph.
     pub set_out: bool,
     /// The longer paragraph comes later.
@@ -101,14 +104,14 @@ impl Line {
 const TOGETHER: usize = 16;
 
 /// Measures all paragraphs of a document.
-pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<Line> {
+pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language, evidence: Option<Evidence<'_>>) -> Vec<Line> {
     let language = if paragraphs.len() <= FEW { language_of_few(paragraphs, language) } else { language };
     let script = script_of(paragraphs);
     let bytes: usize = paragraphs.iter().map(|p| p.text().len()).sum();
     let together = if is_shared(bytes) { TOGETHER } else { paragraphs.len().max(1) };
     let parts = each(paragraphs.len().div_ceil(together), bytes, |i| {
         let part = &paragraphs[i * together..];
-        let (lines, mut words) = measure_each(&part[..part.len().min(together)], language, script);
+        let (lines, mut words) = measure_each(&part[..part.len().min(together)], language, script, evidence);
         if together < paragraphs.len() {
             words.fit();
         }
@@ -129,6 +132,7 @@ pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<L
         for line in &mut lines {
             let told_apart = line.foreign
                 || line.set_out
+                || line.repeated > 0.0
                 || line.cues.has(Cue::Caption)
                 || line.has_aside_cue() && line.shape.words < 40.0;
             // A question by itself is as well a headline.
@@ -148,7 +152,12 @@ pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<L
 }
 
 /// What is known of each paragraph by itself, and its words.
-fn measure_each(paragraphs: &[Paragraph<'_>], language: Language, script: &'static str) -> (Vec<Line>, Words) {
+fn measure_each(
+    paragraphs: &[Paragraph<'_>],
+    language: Language,
+    script: &'static str,
+    evidence: Option<Evidence<'_>>,
+) -> (Vec<Line>, Words) {
     let phrases = Phrases::builtin();
     let bytes = paragraphs.iter().map(|p| p.text().len()).sum();
     let mut words = Words::with_room(paragraphs.len(), bytes);
@@ -169,6 +178,7 @@ fn measure_each(paragraphs: &[Paragraph<'_>], language: Language, script: &'stat
             core: false,
             overlap: 0.0,
             copies: 1,
+            repeated: 0.0,
             set_out: false,
             foretells: false,
             named: is_named(text, &shape, folded.flags),
@@ -177,6 +187,12 @@ fn measure_each(paragraphs: &[Paragraph<'_>], language: Language, script: &'stat
                 || folded.flags & character::BRACKET != 0 && is_place_and_source(text),
             dated: !shape.ends_sentence() && phrases.begins_with_date(text, &folded),
         });
+        if let (Some(evidence), Some(line)) = (evidence, lines.last_mut()) {
+            if is_long(text) {
+                folded.of(text);
+            }
+            line.repeated = evidence.of(&folded);
+        }
     }
     (lines, words)
 }

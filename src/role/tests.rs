@@ -48,7 +48,7 @@ fn whole_documents() {
     for case in &cases {
         let paragraphs: Vec<_> =
             case.lines.iter().map(|&(language, _, text, breaks)| paragraph(text, language, breaks)).collect();
-        let roles = super::assign(&paragraphs, case.language);
+        let roles = super::assign(&paragraphs, case.language, None);
         for (&(_, wanted, text, _), got) in case.lines.iter().zip(roles) {
             if wanted != got {
                 wrong.push(format!("{}: wanted {wanted}, got {got}: {text}", case.name));
@@ -60,16 +60,16 @@ fn whole_documents() {
 
 #[test]
 fn roles_come_for_every_paragraph_and_in_linear_time() {
-    assert!(super::assign(&[], Language::UND).is_empty());
+    assert!(super::assign(&[], Language::UND, None).is_empty());
     let odd = ["", " ", "\u{FFFD}\u{200B}", "1", "***", "(", "\u{201C}", "By", ":", "AP/"];
     let english = Language::new("eng").unwrap();
     for text in odd {
-        assert_eq!(super::assign(&[paragraph(text, Language::UND, 0)], english), [Role::Body], "{text:?}");
+        assert_eq!(super::assign(&[paragraph(text, Language::UND, 0)], english, None), [Role::Body], "{text:?}");
     }
     // Every line the same, the worst case for what compares lines.
     let same: Vec<_> =
         (0..20_000).map(|_| paragraph("the same five words again and again in a line.", english, 1)).collect();
-    assert_eq!(super::assign(&same, english).len(), same.len());
+    assert_eq!(super::assign(&same, english, None).len(), same.len());
 }
 
 #[test]

@@ -239,16 +239,18 @@ impl Learning {
         false
     }
 
-    /// Whether nine tenths of what a document has to say stand in one earlier document of its source, and in no other.
+    /// Whether nine tenths of what a document has to say stand in one earlier document of its source; what comes again anyway is
+    /// not its own.
     fn is_copy(&self, document: &Lines, source: u64) -> bool {
         let (mut own, mut bytes, mut votes) = (0, 0, Vec::<(u32, usize)>::new());
         for line in document.lines.iter().filter(|line| line.prose > 0) {
             let key = line.fingerprint ^ source;
-            if self.again.contains_key(&key) {
+            let again = self.again.get(&key);
+            if again.is_some_and(|again| again.documents >= self.options.min_documents) {
                 continue;
             }
             (own, bytes) = (own + 1, bytes + line.prose);
-            if let Some(earlier) = self.once.get(key) {
+            if let Some(earlier) = again.map(|again| again.last).or_else(|| self.once.get(key)) {
                 match votes.iter_mut().find(|vote| vote.0 == earlier) {
                     Some(vote) => vote.1 += 1,
                     None => votes.push((earlier, 1)),

@@ -85,11 +85,12 @@ fn article(n: usize) -> String {
 
 const SLOGAN: &str = "We plant one tree for every order you place with us.";
 
-/// A corpus with lines of every frequency.
+/// A corpus with lines of every frequency, and many that come twice.
 fn corpus() -> Vec<(&'static str, String)> {
     let of = |n: usize| {
         let source = ["north.example", "south.example", "east.example"][n * n % 7 % 3];
-        let mut text = article(n);
+        let twice = article(1000 + n / 14 * 7 + n % 7).lines().next().unwrap_or_default().to_owned();
+        let mut text = article(n) + &twice + "\n\n";
         for (every, line) in [(1, "Home"), (2, SLOGAN), (5, "Write to the harbour office"), (40, "Our winter hours")] {
             if n.is_multiple_of(every) {
                 text.push_str(&format!("{line}\n\n{} comments\n\n", n % 17));
@@ -127,9 +128,9 @@ fn lines_are_counted_as_a_slow_count_does() {
 fn what_is_frequent_is_kept_in_little_memory() {
     let documents = corpus();
     let all = rows(&learned(&documents, Options::default()).file);
-    let learned = learned(&documents, Options { memory: 6 << 10, ..Options::default() });
+    let learned = learned(&documents, Options { memory: 16 << 10, ..Options::default() });
     let few = rows(&learned.file);
-    assert!(learned.forgotten.0 > 0 && few.len() < all.len(), "{:?}", learned.forgotten);
+    assert!(learned.forgotten.0 > 100 && few.len() < all.len(), "{:?}", learned.forgotten);
     for (line, (count, of)) in &few {
         assert!(*count <= all[line].0 && *of == all[line].1, "{line:?}");
     }
@@ -147,7 +148,8 @@ fn copies_of_a_document_are_no_evidence() {
         } else {
             ""
         };
-        let text = format!("{}{}{more}Most read: {}\n\n{SLOGAN}", article(1), article(9), PORTS[n]);
+        let long: String = (30..34).map(article).collect();
+        let text = format!("{long}{more}Most read: {}\n\n{SLOGAN}", PORTS[n]);
         documents.push(("a.example", text));
         documents.push(("a.example", article(2) + SLOGAN));
     }

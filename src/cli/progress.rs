@@ -129,7 +129,8 @@ pub fn left_out(run: &RunFile, streams: &[Stream]) {
     let others = Stream::ALL.into_iter().filter(|stream| !streams.is_empty() && !streams.contains(stream));
     for stream in others {
         let left = run.statistics.streams.get(stream.name()).map_or(0, |tally| tally.paragraphs);
-        anstream::eprintln!("left out   {} paragraphs of stream {stream}", HumanCount(left));
+        let what = if left == 1 { "paragraph" } else { "paragraphs" };
+        anstream::eprintln!("left out   {} {what} of stream {stream}", HumanCount(left));
     }
 }
 

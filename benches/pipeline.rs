@@ -170,7 +170,7 @@ fn stage_4_role(bencher: Bencher<'_, '_>, input: Input) {
     let (pipeline, sources) = (Pipeline::new(), input.documents());
     let documents: Vec<Document<'_>> = sources.iter().map(|bytes| pipeline.detect(bytes)).collect();
     bencher.counter(size(&sources)).bench_local(|| {
-        documents.iter().map(|d| role::assign(&d.paragraphs, d.language)).for_each(|roles: Vec<Role>| {
+        documents.iter().map(|d| role::assign(&d.paragraphs, d.language, None)).for_each(|roles: Vec<Role>| {
             hint::black_box(roles);
         });
     });

@@ -26,8 +26,7 @@ mod zone;
 use crate::document::{Paragraph, Role};
 use crate::language::Language;
 
-pub(crate) use boilerplate::Evidence;
-pub use boilerplate::{Boilerplate, Learned, Learning, Lines, Options as LearningOptions};
+pub use boilerplate::{Boilerplate, Evidence, Learned, Learning, Lines, Options as LearningOptions};
 
 /// The language of an interface phrase that a whole paragraph consists of ("Lire aussi", "字号 +"), if it is one and
 /// of one language only.
@@ -37,7 +36,7 @@ pub fn phrase_language(text: &str) -> Option<Language> {
 
 /// The role of each paragraph; their text, language and place are known, their names are not. `evidence` says what comes again in
 /// other documents.
-pub(crate) fn assign(paragraphs: &[Paragraph<'_>], language: Language, evidence: Option<Evidence<'_>>) -> Vec<Role> {
+pub fn assign(paragraphs: &[Paragraph<'_>], language: Language, evidence: Option<Evidence<'_>>) -> Vec<Role> {
     let lines = line::measure(paragraphs, language, evidence);
     let zones = zone::zones(&lines);
     place::roles(&lines, &zones)

@@ -169,9 +169,9 @@ fn source_key(source: &str) -> u64 {
     Fnv::NEW.with(b"\0").with(source.as_bytes()).get()
 }
 
-/// What is known of the lines of a document.
+/// What is known of the lines of a document: a [`Boilerplate`], asked for one source.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Evidence<'a> {
+pub struct Evidence<'a> {
     known: &'a Boilerplate,
     /// The key of its source, if that was learned.
     source: Option<u64>,
@@ -179,7 +179,7 @@ pub(crate) struct Evidence<'a> {
 
 impl<'a> Evidence<'a> {
     /// For the documents of a source.
-    pub(crate) fn new(known: &'a Boilerplate, source: Option<&str>) -> Evidence<'a> {
+    pub fn new(known: &'a Boilerplate, source: Option<&str>) -> Evidence<'a> {
         let source = source.map(source_key).filter(|key| known.sources.contains(key));
         Evidence { known, source }
     }

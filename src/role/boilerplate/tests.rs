@@ -141,7 +141,7 @@ fn what_is_frequent_is_kept_in_little_memory() {
 #[test]
 fn copies_of_a_document_are_no_evidence() {
     let mut documents: Vec<_> = (0..6).map(|n| ("a.example", article(n) + SLOGAN)).collect();
-    for n in 0..5 {
+    for (n, headline) in PORTS.iter().enumerate().take(5) {
         // The same article with other headlines beside it, and once with a paragraph more.
         let more = if n == 3 {
             "The roof was new and the doors were not, said the owner of the mill on Monday evening.\n\n"
@@ -149,7 +149,7 @@ fn copies_of_a_document_are_no_evidence() {
             ""
         };
         let long: String = (30..34).map(article).collect();
-        let text = format!("{long}{more}Most read: {}\n\n{SLOGAN}", PORTS[n]);
+        let text = format!("{long}{more}Most read: {headline}\n\n{SLOGAN}");
         documents.push(("a.example", text));
         documents.push(("a.example", article(2) + SLOGAN));
     }

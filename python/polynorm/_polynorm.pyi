@@ -59,6 +59,7 @@ class _Options(TypedDict, total=False):
     threshold: float
     detector: _Detector
     model: _Path | None
+    boilerplate: _Path | None
     edits: bool
     offsets: _Offsets
     max_document: int | str
@@ -88,6 +89,7 @@ class Pipeline:
         threshold: float = 0.1,
         detector: _Detector = "polynorm",
         model: _Path | None = None,
+        boilerplate: _Path | None = None,
         edits: bool = False,
         offsets: _Offsets = "chars",
         max_document: int | str = 67108864,

@@ -66,7 +66,8 @@ The source of a document is the host of its `url` (a field of JSON lines and tab
 and WET their URI), without `www.`; else the folder it stands in, in archives too; of documents that
 share a file, the file. Case, digits and punctuation make no difference to a line (`12 comments`,
 `3 Comments`). A document that says what an earlier one of its source says is no evidence, so that an
-article that is there five times stays one. A short line in many sources, at least 5, counts in any.
+article that is there five times stays one. A short line in a third of all sources, at least 10,
+counts in any.
 
 The file is a table to read and correct: documents with the line, documents of the source, source,
 fingerprint, line. `normalize` asks it for the source of a document, and for all sources

@@ -192,8 +192,8 @@ fn repeated_score(line: &Line, whole: Whole) -> i32 {
         () if line.is_prose() || line.shape.words >= 8.0 => 60.0,
         // Menus are there once or twice, "Pros" and "Cons" under each thing that is compared.
         () if line.copies > 3 => 0.0,
-        () if whole.inside => 5.0,
-        () => 20.0,
+        () if whole.inside => 3.0,
+        () => 10.0,
     };
     (most * line.repeated) as i32
 }

@@ -34,8 +34,9 @@ impl Default for Options {
 
 /// Documents of a source that are enough, however many it has.
 pub const ENOUGH: u32 = 50;
-/// Sources that a short line must come in to be expected in any, at least.
-const SOURCES: u32 = 5;
+/// Sources that a short line must come in to be expected in any: at least so many, and a third of all. Of fewer it may as well be
+/// a heading of their articles, such as "Conclusion".
+const SOURCES: u32 = 10;
 /// Bytes and words of a folded line that may be a phrase of any source's interface.
 const PHRASE: (usize, usize) = (48, 6);
 /// Bytes and words of a folded line that says something of its own.
@@ -304,7 +305,7 @@ impl Learning {
         #[allow(clippy::iter_over_hash_type, reason = "sorted below")]
         let rows = self.again.iter().filter_map(|(&key, again)| {
             let (name, documents, of, least) = if again.source == self.everywhere {
-                (EVERYWHERE, again.documents.min(all), all, self.least(all).max(SOURCES))
+                (EVERYWHERE, again.documents.min(all), all, SOURCES.max(all.div_ceil(3)))
             } else {
                 let source = self.sources.get(&again.source)?;
                 (&*source.name, again.documents.min(source.documents), source.documents, self.least(source.documents))

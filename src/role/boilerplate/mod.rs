@@ -29,8 +29,8 @@ const EVERYWHERE: &str = "*";
 /// Lines that come again in many documents of a source.
 ///
 /// The file is a table that a person can read and correct: documents with the line, documents of the source, the source,
-/// the hash of the folded line (`-`: of the last column), the line. `*` is the source of short lines that come in many
-/// sources, which are counted instead of documents.
+/// the hash of the folded line (`-`: of the last column), the line. `*` is the source of short lines that come in a third of
+/// all sources, which are counted instead of documents.
 ///
 /// ```
 /// use polynorm::role::Boilerplate;

@@ -20,7 +20,7 @@ use crate::role::folded::Folded;
 pub struct Options {
     /// Documents of a source that must have a line.
     pub min_documents: u32,
-    /// The share of the documents of a source that must have it, unless [`ENOUGH`] do.
+    /// The share of the documents of a source that must have it, unless 50 documents do.
     pub min_share: f32,
     /// Bytes of memory.
     pub memory: usize,

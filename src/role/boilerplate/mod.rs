@@ -87,7 +87,7 @@ impl Boilerplate {
                 known.add(&row);
             }
         }
-        if is_whole { Ok(known) } else { Err(Error::data(format!("cut short: there is no line `{END}`"))) }
+        if is_whole { Ok(known) } else { Err(Error::data(format!("cut short: the last line is not `{END}`"))) }
     }
 
     fn add(&mut self, row: &Row<'_>) {

@@ -6,6 +6,8 @@
 
 /// Things in a set: with the number of the document, 64 bytes.
 const WAYS: usize = 8;
+/// Sets at most, 16 GiB of them.
+const SETS: usize = 1 << 28;
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Sighting {
@@ -23,7 +25,7 @@ pub(super) struct Sightings {
 impl Sightings {
     /// In so many bytes, about.
     pub fn new(bytes: usize) -> Sightings {
-        let sets = (bytes / size_of::<[Sighting; WAYS]>()).max(1);
+        let sets = (bytes / size_of::<[Sighting; WAYS]>()).clamp(1, SETS);
         Sightings { sets: vec![<[Sighting; WAYS]>::default(); sets] }
     }
 

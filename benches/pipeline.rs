@@ -15,7 +15,6 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 use polynorm::arrow::{self, Options};
 use polynorm::names::NamesMode;
-use polynorm::role::Keep;
 use polynorm::segment::{Paragraphs, Segment};
 use polynorm::{
     Document, Language, LanguageDetector, Lexicon, Pipeline, Role, Settings, encoding, language, names, role, segment,
@@ -171,7 +170,9 @@ fn stage_4_role(bencher: Bencher<'_, '_>, input: Input) {
     let (pipeline, sources) = (Pipeline::new(), input.documents());
     let documents: Vec<Document<'_>> = sources.iter().map(|bytes| pipeline.detect(bytes)).collect();
     bencher.counter(size(&sources)).bench_local(|| {
-        documents.iter().map(|d| role::assign(&d.paragraphs, d.language, Keep::Balanced)).for_each(|roles: Vec<(Role, f32)>| {
+        let options = role::Options::default();
+        let assigned = documents.iter().map(|d| role::assign(&d.paragraphs, d.language, options));
+        assigned.for_each(|roles: Vec<(Role, f32)>| {
             hint::black_box(roles);
         });
     });

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::alignment::{Alignment, Edit, Stage};
 use crate::encoding::{Decoded, Encoding, Repair};
@@ -318,7 +318,7 @@ impl fmt::Display for Role {
 }
 
 /// The text that a paragraph belongs to: the document's own, or what stands around it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Stream {
     /// The document's own text.
@@ -346,6 +346,45 @@ impl Stream {
 impl fmt::Display for Stream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+/// Some of the streams; by default all.
+///
+/// ```
+/// use polynorm::{Stream, document::Streams};
+///
+/// let streams: Streams = [Stream::Body, Stream::Teaser].into_iter().collect();
+/// assert!(streams.contains(Stream::Teaser) && !streams.contains(Stream::Widget));
+/// assert!(Streams::default().contains(Stream::Widget));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Streams([bool; Stream::ALL.len()]);
+
+impl Streams {
+    /// Whether a stream is one of them.
+    pub fn contains(self, stream: Stream) -> bool {
+        self.0[stream as usize]
+    }
+}
+
+impl Default for Streams {
+    fn default() -> Streams {
+        Streams([true; Stream::ALL.len()])
+    }
+}
+
+impl FromIterator<Stream> for Streams {
+    fn from_iter<I: IntoIterator<Item = Stream>>(streams: I) -> Streams {
+        let mut some = Streams([false; Stream::ALL.len()]);
+        streams.into_iter().for_each(|stream| some.0[stream as usize] = true);
+        some
+    }
+}
+
+impl From<Stream> for Streams {
+    fn from(stream: Stream) -> Streams {
+        Streams::from_iter([stream])
     }
 }
 

@@ -9,7 +9,7 @@ use crate::each::each;
 use crate::encoding::{self, Encoding, RepairMode};
 use crate::language::{self, Candidates, Detector, Language, LanguageDetector, Script};
 use crate::names::{self, Lexicon, NamesMode};
-use crate::role::{self, Keep};
+use crate::role::{self, Boilerplate, Keep, Repeated};
 use crate::segment::{self, Paragraphs};
 use crate::{Error, unicode};
 
@@ -35,6 +35,8 @@ pub struct Settings {
     pub unicode: unicode::Settings,
     /// What is done with names.
     pub names: NamesMode,
+    /// The file of lines that come again in a corpus, as [`Boilerplate::open`] takes it.
+    pub boilerplate: Option<PathBuf>,
 }
 
 impl Default for Settings {
@@ -49,6 +51,7 @@ impl Default for Settings {
             keep: Keep::default(),
             unicode: unicode::Settings::default(),
             names: NamesMode::default(),
+            boilerplate: None,
         }
     }
 }
@@ -68,6 +71,7 @@ pub struct Pipeline {
     detector: Arc<dyn LanguageDetector>,
     /// `None` for the built-in one, which is parsed when a document needs it.
     lexicon: Option<Arc<Lexicon>>,
+    boilerplate: Option<Arc<Boilerplate>>,
 }
 
 impl std::fmt::Debug for Pipeline {
@@ -87,7 +91,7 @@ impl Pipeline {
     pub fn new() -> Pipeline {
         let settings = Settings::default();
         let detector = Arc::new(settings.detector);
-        Pipeline { settings, detector, lexicon: None }
+        Pipeline { settings, detector, lexicon: None, boilerplate: None }
     }
 
     /// A builder for other settings, detectors and lexicons.
@@ -102,8 +106,14 @@ impl Pipeline {
 
     /// Takes the bytes of one document through all stages. There is no input that it refuses.
     pub fn normalize<'a>(&self, source: &'a [u8]) -> Document<'a> {
+        self.normalize_of(source, None)
+    }
+
+    /// The same for a document of a site (a host, or a folder: [`Ready::site`](crate::corpus::Ready::site)), whose own lines
+    /// that come again are known from [`PipelineBuilder::boilerplate`]; without one those of all sites count.
+    pub fn normalize_of<'a>(&self, source: &'a [u8], site: Option<&str>) -> Document<'a> {
         let mut document = self.detect(source);
-        let roles = role::assign(&document.paragraphs, document.language, self.settings.keep);
+        let roles = role::assign(&document.paragraphs, document.language, self.role_options(site));
         let changes = each(roles.len(), source.len(), |i| {
             let paragraph = &document.paragraphs[i];
             unicode::normalize(paragraph.text(), paragraph.language, paragraph.script, &self.settings.unicode)
@@ -120,25 +130,35 @@ impl Pipeline {
         document
     }
 
-    /// Why the paragraphs of a document have the roles that [`normalize`](Pipeline::normalize) gives them.
+    /// Why the paragraphs of a document have the roles that [`normalize_of`](Pipeline::normalize_of) gives them.
     ///
     /// ```
     /// let source = "Home\nAbout us\nContact\n\nThe river rose again on Monday, and the old bridge was closed to lorries.\n\n\
     ///               Nobody was hurt, the town said.\n\n\u{A9} 2024 The Valley Post. All rights reserved.";
-    /// let told = polynorm::Pipeline::new().explain_roles(source.as_bytes());
+    /// let told = polynorm::Pipeline::new().explain_roles(source.as_bytes(), None);
     /// let notice = told.last().unwrap();
     /// assert_eq!((notice.role.name(), notice.evidence.is_empty()), ("notice", false));
     /// ```
-    pub fn explain_roles(&self, source: &[u8]) -> Vec<role::Told> {
+    pub fn explain_roles(&self, source: &[u8], site: Option<&str>) -> Vec<role::Told> {
         let document = self.detect(source);
-        role::explain(&document.paragraphs, document.language, self.settings.keep)
+        role::explain(&document.paragraphs, document.language, self.role_options(site))
     }
 
-    /// Segments, encodings, languages: the first stages only, without changing text beyond decoding and mojibake.
-    pub fn detect<'a>(&self, source: &'a [u8]) -> Document<'a> {
+    fn role_options(&self, site: Option<&'_ str>) -> role::Options<'_> {
+        let repeated = self.boilerplate.as_deref().map(|known| Repeated::new(known, site));
+        role::Options { keep: self.settings.keep, repeated }
+    }
+
+    /// Whether it is known which lines come again in a corpus.
+    pub fn has_boilerplate(&self) -> bool {
+        self.boilerplate.is_some()
+    }
+
+    /// The paragraphs, decoded and repaired, and nothing else.
+    pub(crate) fn paragraphs<'a>(&self, source: &'a [u8]) -> Vec<Paragraph<'a>> {
         let segments = segment::segment(source, self.settings.paragraphs);
         let encodings = encoding::detect(source, &segments);
-        let mut paragraphs: Vec<Paragraph<'a>> = each(segments.len(), source.len(), |i| {
+        each(segments.len(), source.len(), |i| {
             let (segment, encoding) = (&segments[i], encodings[i].encoding);
             let decoded = encoding::decode(&source[segment.range.clone()], encoding);
             let mut paragraph = Paragraph::new(segment, encoding, decoded);
@@ -146,7 +166,12 @@ impl Pipeline {
             let done = paragraph.repaired(repair);
             debug_assert!(done.is_ok(), "{done:?}");
             paragraph
-        });
+        })
+    }
+
+    /// Segments, encodings, languages: the first stages only, without changing text beyond decoding and mojibake.
+    pub fn detect<'a>(&self, source: &'a [u8]) -> Document<'a> {
+        let mut paragraphs = self.paragraphs(source);
         let texts: Vec<&str> = paragraphs.iter().map(Paragraph::text).collect();
         let known: Vec<Option<Language>> = each(texts.len(), source.len(), |i| role::phrase_language(texts[i]));
         let Settings { languages, threshold, .. } = &self.settings;
@@ -218,6 +243,7 @@ pub struct PipelineBuilder {
     detector: Option<Arc<dyn LanguageDetector>>,
     lexicon: Option<Arc<Lexicon>>,
     lexicons: Vec<PathBuf>,
+    boilerplate: Option<Arc<Boilerplate>>,
 }
 
 impl PipelineBuilder {
@@ -303,11 +329,30 @@ impl PipelineBuilder {
         self
     }
 
+    /// Lines that come again in a corpus, which are seldom a document's own text; over the file of the settings.
+    ///
+    /// ```
+    /// use polynorm::role::Boilerplate;
+    /// use polynorm::{Pipeline, Role};
+    ///
+    /// let known = "# polynorm boilerplate 1\n90\t100\texample.org\t-\tWe plant a tree for every order that you place.\n# end\n";
+    /// let pipeline = Pipeline::builder().boilerplate(Boilerplate::parse(known)?).build()?;
+    /// let page = "The old mill opens again\n\nThe mill at the lake opens again on Monday, its owner said after years of work.\n\n\
+    ///             Visitors can see how flour was made there, and buy some of it.\n\nWe plant a tree for every order that you place.";
+    /// let document = pipeline.normalize_of(page.as_bytes(), Some("example.org"));
+    /// assert_eq!(document.paragraphs[3].role, Role::Widget);
+    /// # Ok::<(), polynorm::Error>(())
+    /// ```
+    pub fn boilerplate(mut self, known: impl Into<Arc<Boilerplate>>) -> Self {
+        self.boilerplate = Some(known.into());
+        self
+    }
+
     /// The pipeline.
     ///
     /// # Errors
     /// [`Error::is_config`] if a setting is out of its range, or the built-in detector that is asked for is not in this program;
-    /// [`Error::is_io`] if a lexicon or model cannot be read, [`Error::is_data`] if a row of a lexicon is malformed.
+    /// [`Error::is_io`] if a lexicon, model or file of boilerplate cannot be read, [`Error::is_data`] if a row of one is malformed.
     pub fn build(self) -> Result<Pipeline, Error> {
         if !(0.0..=1.0).contains(&self.settings.threshold) {
             return Err(Error::config(format!("threshold is {}; it must be 0.0 to 1.0", self.settings.threshold)));
@@ -320,6 +365,10 @@ impl PipelineBuilder {
         if self.settings.names != NamesMode::Off && !self.lexicons.is_empty() {
             lexicon = Some(Arc::new(lexicon.unwrap_or_else(Lexicon::builtin).with_files(&self.lexicons)?));
         }
-        Ok(Pipeline { settings: self.settings, detector, lexicon })
+        let boilerplate = match (self.boilerplate, &self.settings.boilerplate) {
+            (None, Some(file)) => Some(Arc::new(Boilerplate::open(file)?)),
+            (known, _) => known,
+        };
+        Ok(Pipeline { settings: self.settings, detector, lexicon, boilerplate })
     }
 }

@@ -437,3 +437,31 @@ fn completions_and_man_pages_know_the_verbs() {
     let page = fs::read_to_string(folder.path().join("man/polynorm-normalize.1")).unwrap();
     assert!(page.contains(".TH") && page.contains("resume"));
 }
+
+#[test]
+fn only_the_streams_that_were_asked_for_are_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = path(&folder, "mill.txt");
+    let text = "The mill opens again\n\nThe mill by the lake opens again on Monday, its owner said after a long winter.\n\n\
+                Visitors can see how flour is made there, and buy bread that was baked from it.\n\n\
+                Read more: A lake that never freezes\n\nShare on Facebook\n";
+    fs::write(&page, text).unwrap();
+    for (out, option, wanted) in [
+        ("texts", ["--format", "text"], ["mill.body.eng.txt", "mill.widget.eng.txt"]),
+        ("split", ["--split", "stream"], ["body-00001.jsonl", "widget-00001.jsonl"]),
+    ] {
+        let out = path(&folder, out);
+        ended(&[&["normalize", &page, "--no-config", "-o", &out, "--streams", "widget,body"][..], &option].concat(), 0);
+        let names = fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        assert_eq!(names, wanted);
+    }
+    // A document without any of them is a record still.
+    fs::write(&page, "One line of text alone, which is the body.\n").unwrap();
+    let record = ended(&["normalize", &page, "--no-config", "--streams", "teaser"], 0);
+    assert!(record.contains("\"streams\":{}") && record.contains("\"paragraphs\":[]"), "{record}");
+    let out = path(&folder, "teasers");
+    ended(&["normalize", &page, "--no-config", "--streams", "teaser", "--split", "stream", "-o", &out], 0);
+    assert_eq!(fs::read_to_string(Path::new(&out).join("teaser-00001.jsonl")).unwrap().lines().count(), 1);
+}

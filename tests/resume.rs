@@ -130,7 +130,11 @@ fn attempt(case: &Case, input: &Path, out: &Path, threads: usize, until: Until) 
     let options = RecordOptions::new(Offsets::Chars, false, NamesMode::Off);
     let job = Job {
         pipeline: &pipeline,
-        output: if case.texts { Output::TextFiles } else { Output::Normalized(options) },
+        output: if case.texts {
+            Output::TextFiles(polynorm::document::Streams::default())
+        } else {
+            Output::Normalized(options)
+        },
         format: case.layout.format.clone(),
         split: case.split,
         block_bytes: case.block,

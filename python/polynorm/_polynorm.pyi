@@ -61,6 +61,7 @@ class _Options(TypedDict, total=False):
     keep: _Keep
     detector: _Detector
     model: _Path | None
+    boilerplate: _Path | None
     edits: bool
     offsets: _Offsets
     max_document: int | str
@@ -91,6 +92,7 @@ class Pipeline:
         keep: _Keep = "balanced",
         detector: _Detector = "polynorm",
         model: _Path | None = None,
+        boilerplate: _Path | None = None,
         edits: bool = False,
         offsets: _Offsets = "chars",
         max_document: int | str = 67108864,

@@ -35,6 +35,7 @@ pub struct Options {
     pub keep: Keep,
     pub detector: Detector,
     pub model: Option<PathBuf>,
+    pub boilerplate: Option<PathBuf>,
     pub edits: bool,
     pub offsets: Offsets,
     #[serde(deserialize_with = "size")]
@@ -43,7 +44,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        let Settings { paragraphs, mojibake, detector, model, languages, threshold, keep, unicode, names } =
+        let Settings { paragraphs, mojibake, detector, model, languages, threshold, keep, unicode, names, boilerplate } =
             Settings::default();
         let unicode::Settings { form, profile, folds } = unicode;
         Options {
@@ -59,6 +60,7 @@ impl Default for Options {
             keep,
             detector,
             model,
+            boilerplate,
             edits: false,
             offsets: Offsets::default(),
             max_document: 64 << 20,
@@ -86,7 +88,7 @@ impl Options {
         let read = gate::detached(py, || serde_path_to_error::deserialize(serde_json::Value::Object(value)));
         let mut options: Options = read.map_err(|told| unread(py, &told))?;
         // The one who unpickles them may stand elsewhere.
-        for path in options.lexicons.iter_mut().chain(&mut options.model) {
+        for path in options.lexicons.iter_mut().chain(&mut options.model).chain(&mut options.boilerplate) {
             if let Ok(absolute) = std::path::absolute(&path) {
                 *path = absolute;
             }
@@ -128,6 +130,7 @@ impl Options {
             keep: self.keep,
             unicode: unicode::Settings { form: self.form, profile: self.profile, folds: self.folds.clone() },
             names: self.names,
+            boilerplate: self.boilerplate.clone(),
         };
         let builder = Pipeline::builder().settings(settings).lexicons(&self.lexicons);
         gate::detached(py, || builder.build()).map_err(|told| raised(py, &told))

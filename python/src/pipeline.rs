@@ -18,8 +18,8 @@ use crate::options::Options;
 /// Takes documents through the stages: decoding, languages, Unicode, roles, names.
 ///
 /// Give it what `polynorm.toml` has, by the same names; `settings` lists them. A pipeline does not change, can be used by
-/// any number of threads at once, and pickles as its settings alone. `lexicons` and `model` are files, which must be there
-/// where it is unpickled.
+/// any number of threads at once, and pickles as its settings alone. `lexicons`, `model` and `boilerplate` are files, which
+/// must be there where it is unpickled.
 ///
 /// >>> import polynorm
 /// >>> pipeline = polynorm.Pipeline(form="nfc", languages=["eng", "fra"])
@@ -72,7 +72,7 @@ impl Pipeline {
 #[pymethods]
 impl Pipeline {
     #[new]
-    #[pyo3(signature = (**options), text_signature = "(*, paragraphs='auto', form='nfc', profile='text', folds=..., mojibake='on', names='rewrite', lexicons=..., languages='*', threshold=0.1, keep='balanced', detector='polynorm', model=None, edits=False, offsets='chars', max_document=67108864)")]
+    #[pyo3(signature = (**options), text_signature = "(*, paragraphs='auto', form='nfc', profile='text', folds=..., mojibake='on', names='rewrite', lexicons=..., languages='*', threshold=0.1, keep='balanced', detector='polynorm', model=None, boilerplate=None, edits=False, offsets='chars', max_document=67108864)")]
     fn new(py: Python<'_>, options: Option<&Bound<'_, PyDict>>) -> PyResult<Pipeline> {
         Pipeline::read(py, options)
     }

@@ -213,7 +213,7 @@ fn columns(texts: &dyn Array, options: &Options) -> Result<Vec<ArrayRef>, Error>
             Some(Ok(document)) => Row {
                 encoding: Some(document.encoding.name()),
                 language: Some(document.language.code()),
-                streams: Some(Streams(document, None)),
+                streams: Some(Streams(document, None, options.record)),
                 paragraphs: Some(Paragraphs(document, None, options.record)),
                 error: None,
             },

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::{Compression, Offsets, SourceOptions, SplitBy, size};
-use crate::{Pipeline, Settings};
+use crate::{Pipeline, Settings, Stream};
 
 /// All that can stand in a config file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -57,6 +57,8 @@ pub struct Output {
     pub offsets: Offsets,
     /// Whether edits are written.
     pub edits: bool,
+    /// The streams that are written; all where it is empty, of plain text without files the body.
+    pub streams: Vec<Stream>,
 }
 
 /// The format of the output.

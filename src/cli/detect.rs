@@ -60,6 +60,8 @@ pub fn run(mut args: Args) -> Result<Ended> {
     args.inputs.apply(&mut config);
     super::options::set(&mut config.pipeline.paragraphs, args.paragraphs);
     config.pipeline.names = NamesMode::Off;
+    config.pipeline.boilerplate = None;
+    config.output.streams.clear();
     let pipeline = config.pipeline()?;
     args.outputs.apply(&mut config);
     documents("detect", &args.inputs, &args.outputs, &config, &pipeline, Output::Detected)

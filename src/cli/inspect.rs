@@ -89,10 +89,12 @@ pub fn run(args: Args) -> Result<Ended> {
     let options = SourceOptions { files_from: None, ..config.input.clone() };
     let source = FileSource::open(vec![args.file.clone()], options)?;
     let ready = find(&args, &config, source)?;
-    let document = pipeline.normalize(&ready.bytes);
+    let document = ready.normalize(&pipeline);
     let mut out = anstream::AutoStream::new(std::io::stdout().lock(), args.color.choice());
-    let told = pipeline.explain_roles(&ready.bytes);
-    out.write_all(view(&ready.id, &document, &told).as_bytes()).and_then(|()| out.flush()).context("standard output")?;
+    let told = pipeline.explain_roles(&ready.bytes, Some(&ready.site()));
+    out.write_all(view(&ready.id, &document, &told).as_bytes())
+        .and_then(|()| out.flush())
+        .context("standard output")?;
     Ok(Ended::Well)
 }
 

@@ -10,9 +10,11 @@ mod generate;
 mod inputs;
 mod inspect;
 mod language;
+mod learn;
 mod merge;
 mod names;
 mod normalize;
+mod one_file;
 mod options;
 mod outputs;
 mod progress;
@@ -59,6 +61,7 @@ enum Verb {
     Repair(repair::Args),
     Romanize(romanize::Args),
     Names(names::Args),
+    LearnBoilerplate(learn::Args),
     Inspect(inspect::Args),
     Merge(merge::Args),
     Config(settings::Args),
@@ -110,6 +113,7 @@ fn verb(verb: Verb) -> u8 {
         Verb::Repair(args) => repair::run(args),
         Verb::Romanize(args) => romanize::run(args),
         Verb::Names(args) => names::run(args),
+        Verb::LearnBoilerplate(args) => learn::run(args),
         Verb::Inspect(args) => inspect::run(args),
         Verb::Merge(args) => merge::run(args),
         Verb::Config(args) => settings::run(args),

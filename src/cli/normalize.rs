@@ -10,8 +10,9 @@ use super::outputs::Outputs;
 use super::progress::{self, Far, Progress};
 use super::stages::Stages;
 use super::start::{self, Start};
-use crate::Pipeline;
 use crate::corpus::{self, Around, FileSource, Job, Offsets, Output, RecordOptions, RunFile, Source as _};
+use crate::document::Streams;
+use crate::{Pipeline, Stream};
 
 /// Normalize documents: one record a line, with text, streams, paragraphs and names
 #[derive(clap::Args)]
@@ -31,6 +32,10 @@ pub struct Args {
     /// Write each change, with its bytes in the source and the rule that made it
     #[arg(long, help_heading = "Output")]
     edits: bool,
+    /// Write these streams only, and the paragraphs in them; how many are left out is said at the end [default: all, of plain
+    /// text on standard output the body]
+    #[arg(long, value_name = "STREAM,…", value_delimiter = ',', value_parser = word::<Stream>(&["body", "teaser", "widget"]), help_heading = "Output")]
+    streams: Vec<Stream>,
     #[command(flatten)]
     stages: Stages,
     #[command(flatten)]
@@ -67,12 +72,20 @@ pub fn run(mut args: Args) -> Result<Ended> {
         return Ok(Ended::Well);
     }
     let pipeline = config.pipeline()?;
+    let streams = match &config.output.streams[..] {
+        [] => Streams::default(),
+        some => some.iter().copied().collect(),
+    };
     let output = match config.output.format.unwrap_or_default() {
-        Format::Text if args.outputs.is_stdout() => Output::Text,
-        Format::Text => Output::TextFiles,
+        Format::Text if args.outputs.is_stdout() && config.output.streams.is_empty() => {
+            Output::Text(Stream::Body.into())
+        }
+        Format::Text if args.outputs.is_stdout() => Output::Text(streams),
+        Format::Text => Output::TextFiles(streams),
         _ => {
             let names = config.pipeline.names;
-            Output::Normalized(RecordOptions::new(config.output.offsets, config.output.edits, names))
+            let options = RecordOptions::new(config.output.offsets, config.output.edits, names);
+            Output::Normalized(RecordOptions { streams, ..options })
         }
     };
     documents("normalize", &args.inputs, &args.outputs, &config, &pipeline, output)
@@ -92,7 +105,7 @@ pub fn documents(
     let format = plan.layout.format.clone();
     let started = match start::start(outputs, plan, start::asked(verb, inputs, config)?)? {
         Start::Run(started) => started,
-        Start::Finished(run) => return Ok(ended(&run, outputs, &source)),
+        Start::Finished(run) => return Ok(ended(&run, outputs, config, &source)),
     };
     let mut started = *started;
     source.resume_at(&started.from.position)?;
@@ -121,7 +134,7 @@ pub fn documents(
     let summary = corpus::run(&mut source, &job, &mut started.sink, around);
     progress.clear();
     let summary = summary.map_err(|error| resumable(error, started.journal.is_some()))?;
-    Ok(ended(&started.finish(summary, pool.current_num_threads())?, outputs, &source))
+    Ok(ended(&started.finish(summary, pool.current_num_threads())?, outputs, config, &source))
 }
 
 /// An error with what can be done about it, where a run can be gone on with.
@@ -136,7 +149,7 @@ fn resumable(error: crate::Error, journal: bool) -> anyhow::Error {
 }
 
 /// What is said at the end, and how the run ended.
-fn ended(run: &RunFile, outputs: &Outputs, source: &FileSource) -> Ended {
+fn ended(run: &RunFile, outputs: &Outputs, config: &Config, source: &FileSource) -> Ended {
     if !outputs.quiet {
         if let (passed, Some(first)) = source.passed_over() {
             let (files, more) = if passed == 1 { ("file", "") } else { ("files", " and others") };
@@ -153,6 +166,7 @@ fn ended(run: &RunFile, outputs: &Outputs, source: &FileSource) -> Ended {
         if !outputs.is_stdout() {
             progress::summary(run);
         }
+        progress::left_out(run, &config.output.streams);
         progress::closing(run);
     }
     if run.counts.quarantined == 0 { Ended::Well } else { Ended::Failed }
@@ -167,6 +181,9 @@ impl Args {
         self.outputs.apply(&mut config);
         options::set(&mut config.output.offsets, self.offsets);
         config.output.edits |= self.edits;
+        if !self.streams.is_empty() {
+            config.output.streams.clone_from(&self.streams);
+        }
         config.threads = self.threads.threads.or(config.threads);
         self.stages.apply(&mut config);
         if config.output.format == Some(Format::Text) && config.output.edits {

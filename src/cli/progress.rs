@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressStyle};
 use serde_json::Value;
 
+use crate::Stream;
 use crate::corpus::{Counts, RunFile};
 
 /// How far the reading of the files is.
@@ -120,6 +121,16 @@ pub fn summary(run: &RunFile) {
             let folder = first.path.parent().unwrap_or(&first.path).display();
             anstream::eprintln!("written    {} to {} files in {folder}", HumanBytes(written), run.outputs.len());
         }
+    }
+}
+
+/// What is not in the streams that were asked for, if only some were.
+pub fn left_out(run: &RunFile, streams: &[Stream]) {
+    let others = Stream::ALL.into_iter().filter(|stream| !streams.is_empty() && !streams.contains(stream));
+    for stream in others {
+        let left = run.statistics.streams.get(stream.name()).map_or(0, |tally| tally.paragraphs);
+        let what = if left == 1 { "paragraph" } else { "paragraphs" };
+        anstream::eprintln!("left out   {} {what} of stream {stream}", HumanCount(left));
     }
 }
 

@@ -1,8 +1,10 @@
 //! The options of the stages, which `normalize` and `inspect` share.
 
+use std::path::PathBuf;
+
 use super::config::Config;
 use super::language::LanguageOptions;
-use super::options::{from_word, set, word};
+use super::options::{from_word, set, set_some, word};
 use crate::encoding::RepairMode;
 use crate::names::NamesMode;
 use crate::role::Keep;
@@ -41,6 +43,10 @@ pub struct Stages {
     /// which can be given several times
     #[arg(long, value_name = "MODE|FILE")]
     names: Vec<String>,
+    /// Lines that come again in many documents of a source, as `polynorm learn-boilerplate` counted them: they are seldom a
+    /// document's own text
+    #[arg(long, value_name = "FILE")]
+    boilerplate: Option<PathBuf>,
     #[command(flatten)]
     language: LanguageOptions,
 }
@@ -62,6 +68,7 @@ impl Stages {
         pipeline.unicode.folds.extend(self.no_fold.iter().map(|&fold| (fold, false)));
         set(&mut pipeline.mojibake, self.mojibake);
         set(&mut pipeline.keep, self.keep);
+        set_some(&mut pipeline.boilerplate, self.boilerplate.clone());
         for names in &self.names {
             match from_word::<NamesMode>(names) {
                 Ok(mode) => pipeline.names = mode,

@@ -41,7 +41,7 @@ pub fn asked(verb: &str, inputs: &Inputs, config: &Config) -> Result<RunFile> {
     let mut settings = Config { threads: None, log_every: None, quiet: false, inputs: Vec::new(), ..config.clone() };
     (settings.output.path, settings.output.quarantine) = (None, None);
     let mut files = serde_json::Map::new();
-    for path in config.lexicons.iter().chain(&config.pipeline.model) {
+    for path in config.lexicons.iter().chain(&config.pipeline.model).chain(&config.pipeline.boilerplate) {
         let (bytes, sum) = checksum(path).with_context(|| path.display().to_string())?;
         files.insert(path.display().to_string(), json!([bytes, format!("{sum:08x}")]));
     }

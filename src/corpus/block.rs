@@ -13,6 +13,7 @@ use super::sink::{self, Block, Chunk, Format, TextFile};
 use super::source::{Item, Origin, Position};
 use super::statistics::Statistics;
 use super::stop::Stop;
+use crate::document::Streams;
 use crate::{Document, Error, Stream};
 
 /// A block's results.
@@ -68,7 +69,7 @@ fn one(item: Item, job: &Job<'_>, done: &mut Done, lines: &mut BTreeMap<String, 
         let begun = Instant::now();
         let document = match job.output {
             Output::Detected => job.pipeline.detect(&ready.bytes),
-            _ => job.pipeline.normalize(&ready.bytes),
+            _ => ready.normalize(job.pipeline),
         };
         let took = begun.elapsed();
         let results = results(&ready, &document, job)?;
@@ -106,8 +107,8 @@ fn results(ready: &Ready, document: &Document<'_>, job: &Job<'_>) -> Result<Resu
     let options = match job.output {
         Output::Normalized(options) => Some(options),
         Output::Detected => None,
-        Output::TextFiles => {
-            results.files = sink::files(&ready.id, document);
+        Output::TextFiles(streams) => {
+            results.files = sink::files(&ready.id, document, streams);
             #[allow(irrefutable_let_patterns)]
             let Format::Lines(compression, level) = &job.format else { return Ok(results) };
             for file in &mut results.files {
@@ -117,8 +118,8 @@ fn results(ready: &Ready, document: &Document<'_>, job: &Job<'_>) -> Result<Resu
             }
             return Ok(results);
         }
-        Output::Text => {
-            if let Some((text, _)) = sink::stream_text(document, Stream::Body) {
+        Output::Text(streams) => {
+            if let Some((text, _)) = sink::stream_text(document, streams) {
                 results.lines.push((String::new(), (text + "\n").into_bytes()));
             }
             return Ok(results);
@@ -130,9 +131,12 @@ fn results(ready: &Ready, document: &Document<'_>, job: &Job<'_>) -> Result<Resu
         None => results.lines.push((String::new(), line(&record)?)),
         Some(SplitBy::Language) => results.lines.push((document.language.code().to_owned(), line(&record)?)),
         Some(SplitBy::Stream) => {
+            let written = options.map_or_else(Streams::default, |options| options.streams);
             let has = |&stream: &Stream| document.paragraphs.iter().any(|p| p.role.stream() == stream);
-            let streams: Vec<_> = Stream::ALL.into_iter().filter(has).collect();
-            for &stream in if streams.is_empty() { &[Stream::Body][..] } else { &streams } {
+            let streams: Vec<_> = Stream::ALL.into_iter().filter(|&one| written.contains(one)).collect();
+            let those: Vec<_> = streams.iter().copied().filter(has).collect();
+            // A record for each document there is.
+            for &stream in if those.is_empty() { &streams[..streams.len().min(1)] } else { &those } {
                 let record = Record { stream: Some(stream), ..record };
                 results.lines.push((stream.name().to_owned(), line(&record)?));
             }

@@ -18,6 +18,7 @@ pub mod record;
 mod run;
 mod run_file;
 mod sink;
+mod site;
 pub(crate) mod size;
 mod source;
 pub mod statistics;

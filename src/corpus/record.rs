@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::source::Origin;
 use crate::language::{Language, LanguageSpan};
 use crate::names::NamesMode;
-use crate::{Document, Name, Paragraph, Stream};
+use crate::{Document, Name, Paragraph, Stream, document};
 
 /// The unit of `span` offsets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,12 +79,14 @@ pub struct RecordOptions {
     pub edits: bool,
     /// Whether names were looked for, so that `names` stands in each paragraph.
     pub names: bool,
+    /// The streams that are written, with their paragraphs.
+    pub streams: document::Streams,
 }
 
 impl RecordOptions {
     /// The options for a pipeline with this mode of names.
     pub fn new(offsets: Offsets, edits: bool, names: NamesMode) -> RecordOptions {
-        RecordOptions { offsets, edits, names: names != NamesMode::Off }
+        RecordOptions { offsets, edits, names: names != NamesMode::Off, ..RecordOptions::default() }
     }
 }
 
@@ -154,7 +156,7 @@ fn describe<M: SerializeMap>(
     map.serialize_entry("language", language.code())?;
     match options {
         Some(options) => {
-            map.serialize_entry("streams", &Streams(document, stream))?;
+            map.serialize_entry("streams", &Streams(document, stream, options))?;
             map.serialize_entry("paragraphs", &Paragraphs(document, stream, options))
         }
         None => {
@@ -210,7 +212,7 @@ impl Serialize for Carried<'_> {
 
 /// The language of most of a stream; that of the document where it tells none.
 fn language_of(document: &Document<'_>, stream: Stream) -> Language {
-    super::sink::stream_text(document, stream).map_or(document.language, |(_, language)| language)
+    super::sink::stream_text(document, stream.into()).map_or(document.language, |(_, language)| language)
 }
 
 /// The paragraphs of a stream, or all.
@@ -219,13 +221,14 @@ fn of_stream<'a>(document: &'a Document<'a>, stream: Option<Stream>) -> impl Ite
 }
 
 /// The text of each stream, or of one; a map from its name.
-pub(crate) struct Streams<'a>(pub &'a Document<'a>, pub Option<Stream>);
+pub(crate) struct Streams<'a>(pub &'a Document<'a>, pub Option<Stream>, pub RecordOptions);
 
 impl Serialize for Streams<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for stream in Stream::ALL {
-            if of_stream(self.0, self.1).any(|p| p.role.stream() == stream) {
+            let is_written = self.2.streams.contains(stream);
+            if is_written && of_stream(self.0, self.1).any(|p| p.role.stream() == stream) {
                 map.serialize_entry(stream.name(), &self.0.stream(stream))?;
             }
         }
@@ -270,7 +273,8 @@ pub(crate) struct Paragraphs<'a>(pub &'a Document<'a>, pub Option<Stream>, pub R
 
 impl Serialize for Paragraphs<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(of_stream(self.0, self.1).map(|p| WrittenParagraph::of(p, self.2)))
+        let written = of_stream(self.0, self.1).filter(|p| self.2.streams.contains(p.role.stream()));
+        serializer.collect_seq(written.map(|p| WrittenParagraph::of(p, self.2)))
     }
 }
 

@@ -16,6 +16,7 @@ use super::sink::{Format, Sink, Written};
 use super::source::{Item, Source};
 use super::statistics::Statistics;
 use super::stop::Stop;
+use crate::document::Streams;
 use crate::{Error, Pipeline};
 
 /// What is written of each document.
@@ -25,10 +26,10 @@ pub enum Output {
     Normalized(RecordOptions),
     /// Encoding, language and script, without text.
     Detected,
-    /// The plain text of the body, a blank line between paragraphs and between documents.
-    Text,
-    /// A file of plain text for each stream.
-    TextFiles,
+    /// The plain text of these streams, a blank line between paragraphs and between documents.
+    Text(Streams),
+    /// A file of plain text for each of these streams.
+    TextFiles(Streams),
 }
 
 /// What decides which file a record goes to.

@@ -245,7 +245,8 @@ impl Column {
             }
             Column::Sum(of, lines) => {
                 let (sums, by) = (sums(fact(of)), usize::from(lines.unsigned_abs()));
-                let range = |i: usize| if lines > 0 { ((i + 1).saturating_sub(by), i + 1) } else { (i, (i + by).min(count)) };
+                let range =
+                    |i: usize| if lines > 0 { ((i + 1).saturating_sub(by), i + 1) } else { (i, (i + by).min(count)) };
                 (0..count).map(range).map(|(from, to)| (sums[to] - sums[from]) as f32).collect()
             }
             Column::Since(of) => since(fact(of)).collect(),
@@ -263,7 +264,8 @@ impl Column {
                 (0..count).map(|i| from.map_or(-FAR, |from| i as f32 - from as f32)).collect()
             }
             Column::Passed | Column::Text => {
-                let sums = sums((0..count).map(|i| if document.lines[i].core { document.lines[i].shape.words } else { 0.0 }));
+                let sums =
+                    sums((0..count).map(|i| if document.lines[i].core { document.lines[i].shape.words } else { 0.0 }));
                 let all = sums[count];
                 let share = |i: usize| if self == Column::Text { all } else { sums[i + 1] / all.max(1.0) };
                 (0..count).map(|i| share(i) as f32).collect()
@@ -312,7 +314,7 @@ mod tests {
 
     fn with<T>(of: impl FnOnce(&Measured<'_>) -> T) -> T {
         let document = Pipeline::new().detect(TEXT.as_bytes());
-        let lines = super::super::line::measure(&document.paragraphs, document.language);
+        let lines = super::super::line::measure(&document.paragraphs, document.language, None);
         let zones = super::super::zone::zones(&lines);
         let rules = super::super::place::roles(&lines, &zones);
         of(&Measured { paragraphs: &document.paragraphs, lines: &lines, zones: &zones, rules: &rules })

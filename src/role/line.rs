@@ -1,5 +1,6 @@
 //! What is known of a paragraph before its role is: its shape, its cues, its language against the document's, its words.
 
+use super::boilerplate::Repeated;
 use super::character;
 use super::folded::Folded;
 use super::phrases::{Cue, Cues, Phrases, is_long};
@@ -26,6 +27,8 @@ pub(crate) struct Line {
     pub common: f32,
     /// How often it comes in the document, itself included.
     pub copies: u32,
+    /// How much it comes again in other documents of the same source, 0.0–1.0, as far as that is known.
+    pub repeated: f32,
     /// Its words come again in a longer paragraph.
     pub set_out: bool,
     /// The longer paragraph comes later.
@@ -108,14 +111,14 @@ impl Line {
 const TOGETHER: usize = 16;
 
 /// Measures all paragraphs of a document.
-pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<Line> {
+pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language, repeated: Option<Repeated<'_>>) -> Vec<Line> {
     let language = if paragraphs.len() <= FEW { language_of_few(paragraphs, language) } else { language };
     let script = script_of(paragraphs);
     let bytes: usize = paragraphs.iter().map(|p| p.text().len()).sum();
     let together = if is_shared(bytes) { TOGETHER } else { paragraphs.len().max(1) };
     let parts = each(paragraphs.len().div_ceil(together), bytes, |i| {
         let part = &paragraphs[i * together..];
-        let (lines, mut words) = measure_each(&part[..part.len().min(together)], language, script);
+        let (lines, mut words) = measure_each(&part[..part.len().min(together)], language, script, repeated);
         if together < paragraphs.len() {
             words.fit();
         }
@@ -136,6 +139,7 @@ pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<L
         for line in &mut lines {
             let told_apart = line.foreign
                 || line.set_out
+                || line.repeated > 0.0
                 || line.cues.has(Cue::Caption)
                 || line.has_aside_cue() && line.shape.words < 40.0;
             // A question by itself is as well a headline.
@@ -149,7 +153,8 @@ pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<L
     let vocabulary =
         Vocabulary::of(lines.iter().zip(words.each()).filter(|(line, _)| line.core).map(|(_, words)| words));
     let is_running = |line: &Line| line.shape.words >= CORE_WORDS;
-    let common = Common::of(lines.iter().zip(words.each()).filter(|(line, _)| is_running(line)).map(|(_, words)| words));
+    let common =
+        Common::of(lines.iter().zip(words.each()).filter(|(line, _)| is_running(line)).map(|(_, words)| words));
     for (line, words) in lines.iter_mut().zip(words.each()) {
         line.overlap = vocabulary.overlap(words, line.core).unwrap_or(0.0);
         line.common = common.share(words);
@@ -158,7 +163,12 @@ pub(crate) fn measure(paragraphs: &[Paragraph<'_>], language: Language) -> Vec<L
 }
 
 /// What is known of each paragraph by itself, and its words.
-fn measure_each(paragraphs: &[Paragraph<'_>], language: Language, script: &'static str) -> (Vec<Line>, Words) {
+fn measure_each(
+    paragraphs: &[Paragraph<'_>],
+    language: Language,
+    script: &'static str,
+    repeated: Option<Repeated<'_>>,
+) -> (Vec<Line>, Words) {
     let phrases = Phrases::builtin();
     let bytes = paragraphs.iter().map(|p| p.text().len()).sum();
     let mut words = Words::with_room(paragraphs.len(), bytes);
@@ -180,6 +190,7 @@ fn measure_each(paragraphs: &[Paragraph<'_>], language: Language, script: &'stat
             overlap: 0.0,
             common: 0.0,
             copies: 1,
+            repeated: 0.0,
             set_out: false,
             foretells: false,
             named: is_named(text, &shape, folded.flags),
@@ -188,6 +199,12 @@ fn measure_each(paragraphs: &[Paragraph<'_>], language: Language, script: &'stat
                 || folded.flags & character::BRACKET != 0 && is_place_and_source(text),
             dated: !shape.ends_sentence() && phrases.begins_with_date(text, &folded),
         });
+        if let (Some(repeated), Some(line)) = (repeated, lines.last_mut()) {
+            if is_long(text) {
+                folded.of(text);
+            }
+            line.repeated = repeated.of(&folded);
+        }
     }
     (lines, words)
 }

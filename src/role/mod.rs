@@ -3,8 +3,10 @@
 //! First every paragraph by itself, read once (`reader`): its shape (`shape`), its phrases (`phrases`), its language against
 //! the document's, its words against the body's (`repeat`); then the rules: which stretches are the document's own text
 //! (`zone`), and what each line is there (`place`). All of that is evidence (`evidence`) to a trained model (`model`), which
-//! reads the document as a whole. No rule and no evidence knows a language; the phrases are data.
+//! reads the document as a whole. No rule and no evidence knows a language; the phrases are data. What comes again in other
+//! documents of the same source is told by a corpus, if there is one (`boilerplate`).
 
+mod boilerplate;
 mod character;
 mod credit;
 mod evidence;
@@ -25,9 +27,12 @@ mod tests;
 mod zone;
 
 use crate::document::{Paragraph, Role};
-use evidence::{Column, Measured};
-use model::{Reader, Scores, is_own};
 use crate::language::Language;
+use evidence::{Column, Measured};
+use line::Line;
+use model::{Reader, Scores, is_own};
+
+pub use boilerplate::{Boilerplate, Learned, Learning, Lines, Options as LearningOptions, Repeated};
 
 /// The language of an interface phrase that a whole paragraph consists of ("Lire aussi", "字号 +"), if it is one and
 /// of one language only.
@@ -85,15 +90,24 @@ pub struct Told {
     pub evidence: Vec<(String, f32)>,
 }
 
+/// How roles are told.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'o> {
+    /// How careful to be.
+    pub keep: Keep,
+    /// What comes again in other documents.
+    pub repeated: Option<Repeated<'o>>,
+}
+
 /// The role of each paragraph and how sure it is, 0.0–1.0; their text, language and place are known, their names are not.
-pub fn assign(paragraphs: &[Paragraph<'_>], language: Language, keep: Keep) -> Vec<(Role, f32)> {
-    read(paragraphs, language, keep, Reader::builtin(), |_, _, scores| chosen(scores))
+pub fn assign(paragraphs: &[Paragraph<'_>], language: Language, options: Options<'_>) -> Vec<(Role, f32)> {
+    read(paragraphs, language, options, Reader::builtin(), |_, _, scores| chosen(scores))
 }
 
 /// The same with what it was decided by.
-pub fn explain(paragraphs: &[Paragraph<'_>], language: Language, keep: Keep) -> Vec<Told> {
+pub fn explain(paragraphs: &[Paragraph<'_>], language: Language, options: Options<'_>) -> Vec<Told> {
     let reader = Reader::builtin();
-    read(paragraphs, language, keep, reader, |columns, i, scores| {
+    read(paragraphs, language, options, reader, |columns, i, scores| {
         let (role, confidence) = chosen(scores);
         let others = Role::ALL.into_iter().filter(|other| *other != role);
         let otherwise = others.max_by(|a, b| scores[*a as usize].total_cmp(&scores[*b as usize])).unwrap_or(role);
@@ -107,13 +121,14 @@ pub fn explain(paragraphs: &[Paragraph<'_>], language: Language, keep: Keep) -> 
 fn read<T>(
     paragraphs: &[Paragraph<'_>],
     language: Language,
-    keep: Keep,
+    options: Options<'_>,
     reader: &Reader,
     of: impl Fn(&[Vec<f32>], usize, &Scores) -> T,
 ) -> Vec<T> {
-    let (columns, rules) = measure(paragraphs, language, &reader.columns);
+    let Read { columns, rules, lines } = measure(paragraphs, language, options.repeated, &reader.columns);
     let bytes = paragraphs.iter().map(|p| p.text().len()).sum();
-    let mut scores = reader.probabilities(&columns, &rules, bytes, |_| keep.factor());
+    let favoured = |i: usize| options.keep.factor() * if_repeated(&lines[i]);
+    let mut scores = reader.probabilities(&columns, &rules, bytes, favoured);
     if let [only] = &mut *scores {
         // There is nothing to tell it from.
         *only = Role::ALL.map(|role| if role == Role::Body { 1.0 } else { 0.0 });
@@ -121,13 +136,36 @@ fn read<T>(
     scores.iter().enumerate().map(|(i, scores)| of(&columns, i, scores)).collect()
 }
 
-/// The evidence that is asked for, and the roles by the rules.
-fn measure(paragraphs: &[Paragraph<'_>], language: Language, columns: &[Column]) -> (Vec<Vec<f32>>, Vec<Role>) {
-    let lines = line::measure(paragraphs, language);
+/// What is known of the paragraphs of a document: the evidence that is asked for, the roles by the rules.
+struct Read {
+    columns: Vec<Vec<f32>>,
+    rules: Vec<Role>,
+    lines: Vec<Line>,
+}
+
+fn measure(
+    paragraphs: &[Paragraph<'_>],
+    language: Language,
+    repeated: Option<Repeated<'_>>,
+    columns: &[Column],
+) -> Read {
+    let lines = line::measure(paragraphs, language, repeated);
     let zones = zone::zones(&lines);
     let rules = place::roles(&lines, &zones);
-    let document = Measured { paragraphs, lines: &lines, zones: &zones, rules: &rules };
-    (evidence::columns(&document, columns), rules)
+    let columns = evidence::columns(&Measured { paragraphs, lines: &lines, zones: &zones, rules: &rules }, columns);
+    Read { columns, rules, lines }
+}
+
+/// How much less the document's own text counts for a line that comes again in other documents: a few words may as well be a
+/// heading that many have.
+fn if_repeated(line: &Line) -> f32 {
+    let least: f32 = match () {
+        () if line.repeated == 0.0 => return 1.0,
+        () if line.is_prose() || line.shape.words >= 8.0 => 0.01,
+        () if line.copies > 3 => 1.0,
+        () => 0.5,
+    };
+    least.powf(line.repeated)
 }
 
 /// The role that is likeliest of those of the document's own text, or of the others, whichever have more together.
@@ -143,7 +181,7 @@ fn chosen(scores: &Scores) -> (Role, f32) {
 pub mod training {
     use super::evidence::Column;
     use super::model::Reader;
-    use super::{Keep, Role};
+    use super::{Options, Role};
     use crate::document::Document;
 
     pub use super::model::{LEVELS, Model, Scores, Tree};
@@ -156,7 +194,8 @@ pub mod training {
     /// All evidence on the paragraphs of a document as [`Pipeline::detect`](crate::Pipeline::detect) leaves it, a column each, and their
     /// roles by the rules.
     pub fn measure(document: &Document<'_>) -> (Vec<Vec<f32>>, Vec<Role>) {
-        super::measure(&document.paragraphs, document.language, &Column::all())
+        let read = super::measure(&document.paragraphs, document.language, None, &Column::all());
+        (read.columns, read.rules)
     }
 
     /// What a model says of the paragraphs of a document: the probability of each role, and the role that is chosen.
@@ -166,6 +205,6 @@ pub mod training {
     pub fn ask(model: &Model, document: &Document<'_>) -> Result<Vec<(Scores, Role)>, String> {
         let reader = Reader::new(model.clone())?;
         let of = |_: &[Vec<f32>], _: usize, scores: &Scores| (*scores, super::chosen(scores).0);
-        Ok(super::read(&document.paragraphs, document.language, Keep::Balanced, &reader, of))
+        Ok(super::read(&document.paragraphs, document.language, Options::default(), &reader, of))
     }
 }

@@ -66,7 +66,10 @@ impl Reader {
     pub(super) fn builtin() -> &'static Reader {
         static READER: LazyLock<Reader> = LazyLock::new(|| {
             let model = serde_json::from_slice(langdata::bytes("roles/model.json"));
-            model.map_err(|e| e.to_string()).and_then(Reader::new).unwrap_or_else(|e| panic!("langdata/roles/model.json: {e}"))
+            model
+                .map_err(|e| e.to_string())
+                .and_then(Reader::new)
+                .unwrap_or_else(|e| panic!("langdata/roles/model.json: {e}"))
         });
         &READER
     }
@@ -75,12 +78,17 @@ impl Reader {
     pub(super) fn new(model: Model) -> Result<Reader, String> {
         let known = Column::all();
         let column = |name: &String| known.iter().find(|column| column.name() == *name).copied();
-        let columns = model.evidence.iter().map(|name| column(name).ok_or(format!("there is no evidence \u{201C}{name}\u{201D}")));
+        let columns = model
+            .evidence
+            .iter()
+            .map(|name| column(name).ok_or(format!("there is no evidence \u{201C}{name}\u{201D}")));
         let columns = columns.collect::<Result<Vec<_>, _>>()?;
         for (number, tree) in model.trees.iter().enumerate() {
             let of_evidence = tree.levels.iter().all(|level| level.0 < columns.len());
             if tree.levels.len() > LEVELS || tree.leaves.len() != 1 << tree.levels.len() || !of_evidence {
-                return Err(format!("tree {number} has other leaves than its levels want, or asks for evidence that is not there"));
+                return Err(format!(
+                    "tree {number} has other leaves than its levels want, or asks for evidence that is not there"
+                ));
             }
         }
         if model.follows.len() != Role::ALL.len() {
@@ -157,7 +165,9 @@ impl Reader {
     pub(super) fn reasons(&self, columns: &[Vec<f32>], line: usize, role: Role, against: Role) -> Vec<(Column, f32)> {
         let mut said = vec![0.0; self.columns.len()];
         for tree in &self.model.trees {
-            let value = |leaf: usize| f32::from(tree.leaves[leaf][role as usize]) - f32::from(tree.leaves[leaf][against as usize]);
+            let value = |leaf: usize| {
+                f32::from(tree.leaves[leaf][role as usize]) - f32::from(tree.leaves[leaf][against as usize])
+            };
             let mut left: Vec<f32> = (0..tree.leaves.len()).map(value).collect();
             let mean = |left: &[f32]| left.iter().sum::<f32>() / left.len() as f32;
             for &(column, threshold) in &tree.levels {
@@ -212,7 +222,8 @@ mod tests {
     /// A model that asks two pieces of evidence.
     fn model() -> Model {
         let leaf = |i: i16| std::array::from_fn(|role| i * (role as i16 - 4) * 90);
-        let tree = |at: f32| Tree { levels: vec![(0, at), (1, 0.5)], leaves: vec![leaf(1), leaf(-2), leaf(3), leaf(0)] };
+        let tree =
+            |at: f32| Tree { levels: vec![(0, at), (1, 0.5)], leaves: vec![leaf(1), leaf(-2), leaf(3), leaf(0)] };
         let follows = |from: usize| std::array::from_fn(|to| if to == from { 2.0 } else { 0.4 + to as f32 / 20.0 });
         Model {
             evidence: vec!["words".into(), "digits".into()],

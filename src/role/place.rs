@@ -164,6 +164,7 @@ fn title_score(lines: &[Line], zones: &[Zone], i: usize, body: usize) -> Option<
     score -= if shape.end == End::Colon { 1.0 } else { 0.0 };
     score -= if shape.starts_lower { 0.6 } else { 0.0 };
     score -= if shape.separators > 0 { 0.8 } else { 0.0 };
+    score -= 0.8 * line.repeated;
     // Key points stand under a headline and say its words again.
     score -= if shape.bullet { 1.2 } else { 0.0 };
     let wrote =

@@ -368,7 +368,8 @@ impl Common {
 
     /// The share of these words, 0.0–1.0.
     pub(crate) fn share(&self, words: &[Word]) -> f32 {
-        let is_common = |word: &&Word| self.bits >> (word.hash & 63) & 1 == 1 && self.words.binary_search(&word.hash).is_ok();
+        let is_common =
+            |word: &&Word| self.bits >> (word.hash & 63) & 1 == 1 && self.words.binary_search(&word.hash).is_ok();
         words.iter().filter(is_common).count() as f32 / words.len().max(1) as f32
     }
 }

@@ -1,7 +1,7 @@
 //! Whole small documents with the role of every line by the rules: `cases.tsv`; what the model makes of whole documents.
 
 use super::model::is_own;
-use super::{Keep, Scores};
+use super::{Keep, Options, Scores};
 use crate::document::{Paragraph, Role};
 use crate::encoding::{self, Encoding};
 use crate::language::{Language, Script};
@@ -50,7 +50,7 @@ fn whole_documents_by_the_rules() {
     for case in &cases {
         let paragraphs: Vec<_> =
             case.lines.iter().map(|&(language, _, text, breaks)| paragraph(text, language, breaks)).collect();
-        let (_, roles) = super::measure(&paragraphs, case.language, &[]);
+        let roles = super::measure(&paragraphs, case.language, None, &[]).rules;
         for (&(_, wanted, text, _), got) in case.lines.iter().zip(roles) {
             if wanted != got {
                 wrong.push(format!("{}: wanted {wanted}, got {got}: {text}", case.name));
@@ -62,7 +62,7 @@ fn whole_documents_by_the_rules() {
 
 #[test]
 fn roles_come_for_every_paragraph_and_in_linear_time() {
-    let assign = |paragraphs: &[Paragraph<'_>], language| super::assign(paragraphs, language, Keep::Balanced);
+    let assign = |paragraphs: &[Paragraph<'_>], language| super::assign(paragraphs, language, Options::default());
     assert!(assign(&[], Language::UND).is_empty());
     let odd = ["", " ", "\u{FFFD}\u{200B}", "1", "***", "(", "\u{201C}", "By", ":", "AP/"];
     let english = Language::new("eng").unwrap();
@@ -81,7 +81,8 @@ fn the_more_careful_the_less_is_kept() {
     for case in cases() {
         let paragraphs: Vec<_> =
             case.lines.iter().map(|&(language, _, text, breaks)| paragraph(text, language, breaks)).collect();
-        let [precision, balanced, recall] = Keep::ALL.map(|keep| super::assign(&paragraphs, case.language, keep));
+        let [precision, balanced, recall] =
+            Keep::ALL.map(|keep| super::assign(&paragraphs, case.language, Options { keep, ..Options::default() }));
         for i in 0..paragraphs.len() {
             let [precision, balanced, recall] = [precision[i], balanced[i], recall[i]].map(|told| is_own(told.0));
             assert!(precision <= balanced && balanced <= recall, "{}, line {i}", case.name);
@@ -96,8 +97,9 @@ fn what_is_explained_is_what_is_assigned() {
     for case in cases() {
         let paragraphs: Vec<_> =
             case.lines.iter().map(|&(language, _, text, breaks)| paragraph(text, language, breaks)).collect();
-        let assigned = super::assign(&paragraphs, case.language, Keep::Recall);
-        let told = super::explain(&paragraphs, case.language, Keep::Recall);
+        let options = Options { keep: Keep::Recall, ..Options::default() };
+        let assigned = super::assign(&paragraphs, case.language, options);
+        let told = super::explain(&paragraphs, case.language, options);
         assert_eq!(told.iter().map(|told| (told.role, told.confidence)).collect::<Vec<_>>(), assigned);
         assert!(told.iter().all(|told| told.otherwise != told.role));
     }

@@ -47,7 +47,7 @@ const INSIDE: f32 = 0.04;
 pub(crate) fn zones(lines: &[Line]) -> Vec<Zone> {
     let core = || lines.iter().enumerate().filter(|(_, line)| line.core).map(|(i, _)| i);
     let mut whole = Whole {
-        prose: core().next().is_some(),
+        prose: core().next().is_some() || lines.iter().any(|line| line.repeated > 0.0 && line.is_prose()),
         long: core().count() >= 5,
         first: core().next().unwrap_or(lines.len()),
         last: core().next_back().unwrap_or(0),
@@ -125,6 +125,7 @@ fn main_score(line: &Line, whole: Whole) -> i32 {
     } else if line.has_aside_cue() {
         score -= if shape.words < 40.0 { 30 } else { 10 };
     }
+    score -= repeated_score(line, whole);
     if line.foreign {
         // A quotation in another language is the document's own text more often than a button is quoted.
         // In a short document a whole sentence of another language is sooner a pointer.
@@ -182,6 +183,19 @@ fn main_score(line: &Line, whole: Whole) -> i32 {
         score -= 5;
     }
     score
+}
+
+/// What speaks against the document's own text where a line comes again in other documents: much if it is a sentence; a
+/// few words may as well be a heading that many have.
+fn repeated_score(line: &Line, whole: Whole) -> i32 {
+    let most = match () {
+        () if line.is_prose() || line.shape.words >= 8.0 => 60.0,
+        // Menus are there once or twice, "Pros" and "Cons" under each thing that is compared.
+        () if line.copies > 3 => 0.0,
+        () if whole.inside => 3.0,
+        () => 10.0,
+    };
+    (most * line.repeated) as i32
 }
 
 fn aside_score(line: &Line) -> i32 {

@@ -2,19 +2,17 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 use indicatif::{HumanBytes, HumanCount};
 use serde::Deserialize;
 
+use crate::cli::Ended;
 use crate::cli::config::ConfigFile;
 use crate::cli::inputs::Inputs;
 use crate::cli::language::LanguageOptions;
+use crate::cli::one_file::OneFile;
 use crate::cli::options::{self, Threads, size, word};
-use crate::cli::progress::{Far, Progress};
-use crate::cli::{Ended, signals};
-use crate::corpus::{
-    Block, Chunk, Compression, Counts, Files, Format, Layout, Lock, Ready, Sink as _, gather, with_suffix,
-};
+use crate::corpus::{Counts, Ready};
 use crate::names::discover::{Discovery, Observed, Options, Proposals};
 use crate::names::{Lexicon, NamesMode};
 use crate::{Kind, Pipeline};
@@ -120,40 +118,17 @@ pub fn run(mut args: Args) -> Result<Ended> {
     }
     let pipeline = Pipeline::builder().settings(config.pipeline.clone()).lexicon(lexicon.clone()).build()?;
 
-    let mut source = args.inputs.source(&config)?;
-    let output = Output::open(&args)?;
-    let mut sink = output.sink()?;
-    let far = Far { total: args.inputs.total(&config), read: Box::new(source.bytes_read()) };
-    let every = args.log_every.or(config.log_every).unwrap_or(30);
-    let progress = Progress::new(!args.quiet, output.path.is_some(), every, &Counts::default(), far);
-    let observe = |ready: &Ready| Observed::new(&ready.id, &pipeline.normalize(&ready.bytes), &lexicon);
-    let counts = gather(&mut source, &config.input, &pool, &signals::STOP, observe, |observed, quarantined, counts| {
-        observed.iter().for_each(|observed| discovery.add(observed));
-        progress.tell(counts);
-        sink.write(Block { quarantined, ..Block::default() })
-    });
-    progress.clear();
-    let counts = match counts {
-        Ok(counts) => counts,
-        Err(error) => {
-            // There is nothing to go on with: nothing half done stays.
-            let half = with_suffix(sink.quarantine_path(), ".partial");
-            drop(sink);
-            let _ = std::fs::remove_file(half);
-            return Err(error.into());
-        }
-    };
+    let output = OneFile::open(args.output.as_deref(), args.quarantine.as_deref(), args.force, &args.inputs)?;
+    config.log_every = args.log_every.or(config.log_every);
+    let observe = |ready: &Ready| Observed::new(&ready.id, &ready.normalize(&pipeline), &lexicon);
+    let (sink, counts) = output.gather(&args.inputs, &config, &pool, args.quiet, observe, |one| discovery.add(&one))?;
     let proposals = pool.install(|| discovery.proposals());
     let bytes = match args.form() {
         Form::Tsv => proposals.to_tsv(&args.options()),
         Form::Jsonl => proposals.to_jsonl(),
     };
     let records = proposals.clusters.len() as u64;
-    sink.write(Block {
-        chunks: vec![Chunk { key: String::new(), bytes: bytes.into_bytes(), records }],
-        ..Block::default()
-    })?;
-    output.finish(sink, &counts)?;
+    output.finish(sink, bytes.into_bytes(), records, &counts)?;
     if !args.quiet {
         told(&proposals, &counts, &output);
     }
@@ -178,56 +153,8 @@ impl Args {
     }
 }
 
-/// Where the proposals go.
-struct Output {
-    /// `None` for standard output.
-    path: Option<PathBuf>,
-    quarantine: Option<PathBuf>,
-    _lock: Option<Lock>,
-}
-
-impl Output {
-    /// Nothing is written yet.
-    fn open(args: &Args) -> Result<Output> {
-        let path = args.output.clone().filter(|path| path.as_os_str() != "-");
-        let beside = path.as_ref().map(|path| with_suffix(path, ".quarantine.jsonl"));
-        let quarantine = args.quarantine.clone().or(beside);
-        for path in [&path, &quarantine].into_iter().flatten() {
-            let free = args.force || path.symlink_metadata().is_err();
-            ensure!(free, "{}: is there already; `--force` overwrites it", path.display());
-        }
-        if let Some(path) = &path {
-            let written = path.canonicalize().ok();
-            let same =
-                args.inputs.paths().iter().any(|input| written.is_some() && input.canonicalize().ok() == written);
-            ensure!(!same, "{} would be read and written at the same time; choose another output", path.display());
-        }
-        let _lock = path.as_deref().map(Lock::take).transpose()?;
-        Ok(Output { path, quarantine, _lock })
-    }
-
-    fn sink(&self) -> Result<Files> {
-        let layout = Layout { format: Format::Lines(Compression::None, None), split: None };
-        Ok(match (&self.path, &self.quarantine) {
-            (Some(path), Some(quarantine)) => Files::parts(path.clone(), quarantine.clone(), layout, None)?,
-            (_, Some(quarantine)) => Files::stdout().with_quarantine(quarantine.clone()),
-            (_, None) => Files::stdout(),
-        })
-    }
-
-    /// Gives what was written its names.
-    fn finish(&self, mut sink: Files, counts: &Counts) -> Result<()> {
-        sink.checkpoint()?;
-        sink.finish()?;
-        let quarantine = sink.quarantine_path().to_owned();
-        drop(sink);
-        Files::publish(self.path.as_deref(), &quarantine, counts.quarantined > 0)?;
-        Ok(())
-    }
-}
-
 /// The last lines.
-fn told(proposals: &Proposals, counts: &Counts, output: &Output) {
+fn told(proposals: &Proposals, counts: &Counts, output: &OneFile) {
     let Counts { read, quarantined, bytes, .. } = *counts;
     if proposals.evicted > 0 {
         anstream::eprintln!(
@@ -238,7 +165,7 @@ fn told(proposals: &Proposals, counts: &Counts, output: &Output) {
     }
     let known = proposals.clusters.iter().filter(|cluster| cluster.known).count();
     let aliases: usize = proposals.clusters.iter().map(|cluster| cluster.aliases.len()).sum();
-    let place = output.path.as_ref().map_or(String::new(), |path| format!(" in {}", path.display()));
+    let place = output.place();
     anstream::eprintln!(
         "{read} {} of {} read, {quarantined} quarantined; {} names seen, {} entities proposed, {known} of them known, in \
          {aliases} rows{place}",

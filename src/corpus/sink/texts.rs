@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::partial::{at, sync_folder, sync_folder_of, with_suffix};
+use crate::document::Streams;
 use crate::language::Language;
 use crate::{Document, Error, Stream};
 
@@ -22,10 +23,10 @@ pub struct TextFile {
     pub text: Vec<u8>,
 }
 
-/// The paragraphs of a stream with a blank line between them, and the language of most of their text.
-pub(crate) fn stream_text(document: &Document<'_>, stream: Stream) -> Option<(String, Language)> {
+/// The paragraphs of some streams with a blank line between them, and the language of most of their text.
+pub(crate) fn stream_text(document: &Document<'_>, streams: Streams) -> Option<(String, Language)> {
     let (mut text, mut languages) = (String::new(), BTreeMap::new());
-    for paragraph in document.paragraphs.iter().filter(|p| p.role.stream() == stream) {
+    for paragraph in document.paragraphs.iter().filter(|p| streams.contains(p.role.stream())) {
         if !text.is_empty() {
             text.push('\n');
         }
@@ -38,11 +39,11 @@ pub(crate) fn stream_text(document: &Document<'_>, stream: Stream) -> Option<(St
     Some((text, most.0.1))
 }
 
-/// The files of a document.
-pub(crate) fn files(id: &str, document: &Document<'_>) -> Vec<TextFile> {
+/// The files of a document, of these streams.
+pub(crate) fn files(id: &str, document: &Document<'_>, streams: Streams) -> Vec<TextFile> {
     let name = safe_name(id);
-    let streams = Stream::ALL.into_iter().filter_map(|stream| {
-        let (text, language) = stream_text(document, stream)?;
+    let streams = Stream::ALL.into_iter().filter(|&stream| streams.contains(stream)).filter_map(|stream| {
+        let (text, language) = stream_text(document, stream.into())?;
         Some(TextFile { name: name.clone(), ending: format!(".{stream}.{language}.txt"), text: text.into_bytes() })
     });
     streams.collect()

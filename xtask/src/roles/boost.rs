@@ -44,7 +44,9 @@ pub fn boost(lines: &Lines, size: Size, seed: u64) -> (Scores, Vec<Tree>) {
         .columns
         .par_iter()
         .zip(&borders)
-        .map(|(column, borders)| column.iter().map(|value| borders.partition_point(|border| value > border) as u8).collect())
+        .map(|(column, borders)| {
+            column.iter().map(|value| borders.partition_point(|border| value > border) as u8).collect()
+        })
         .collect();
     let mut shares = [1.0f32; ROLES];
     lines.roles.iter().for_each(|&role| shares[role] += 1.0);
@@ -63,7 +65,8 @@ pub fn boost(lines: &Lines, size: Size, seed: u64) -> (Scores, Vec<Tree>) {
                 .par_iter()
                 .filter(|&&column| !borders[column].is_empty())
                 .map(|&column| {
-                    let (gain, border) = best_border(&bins[column], borders[column].len(), &leaf, 1 << level, &rows, &sums);
+                    let (gain, border) =
+                        best_border(&bins[column], borders[column].len(), &leaf, 1 << level, &rows, &sums);
                     (gain, column, border)
                 })
                 .reduce_with(|a, b| if (b.0, a.1) > (a.0, b.1) { b } else { a });
@@ -77,7 +80,8 @@ pub fn boost(lines: &Lines, size: Size, seed: u64) -> (Scores, Vec<Tree>) {
         for (sums, &leaf) in sums.iter().zip(&leaf) {
             add(&mut totals[usize::from(leaf)], sums);
         }
-        let number = |total: &Sums, role: usize| (RATE * total[role] / (total[ROLES + role] + RIDGE) / UNIT).round() as i16;
+        let number =
+            |total: &Sums, role: usize| (RATE * total[role] / (total[ROLES + role] + RIDGE) / UNIT).round() as i16;
         let leaves: Vec<[i16; ROLES]> =
             totals.iter().map(|total| std::array::from_fn(|role| number(total, role))).collect();
         scores.par_iter_mut().zip(&leaf).for_each(|(scores, &leaf)| {

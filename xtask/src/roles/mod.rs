@@ -36,7 +36,9 @@ pub fn train(folder: &Path, langdata: &Path, trees: usize, levels: usize) -> Res
     let pages = pages::read(folder)?;
     ensure!(pages.len() >= FOLDS, "{}: too few pages", folder.display());
     let size = Size { trees, levels };
-    let every = |is_held: bool| pages.iter().enumerate().filter(move |(i, _)| (i % FOLDS == 0) == is_held).map(|(_, page)| page);
+    let every = |is_held: bool| {
+        pages.iter().enumerate().filter(move |(i, _)| (i % FOLDS == 0) == is_held).map(|(_, page)| page)
+    };
     let (held, rest): (Vec<&Page>, Vec<&Page>) = (every(true).collect(), every(false).collect());
     let mut model = model(&rest, size);
     println!("{} pages, {} held out", pages.len(), held.len());
@@ -141,7 +143,12 @@ fn asked<'p>(model: &Model, page: &'p Page) -> Vec<(&'p [Role], Scores, Role)> {
 fn weight(model: &Model, held: &[&Page]) -> f32 {
     let loss = |weight: f32| {
         let model = Model { weight, ..model.clone() };
-        let of = |page: &&Page| asked(&model, page).iter().map(|(roles, scores, _)| -f64::from(probability(roles, scores).max(1e-6)).ln()).sum::<f64>();
+        let of = |page: &&Page| {
+            asked(&model, page)
+                .iter()
+                .map(|(roles, scores, _)| -f64::from(probability(roles, scores).max(1e-6)).ln())
+                .sum::<f64>()
+        };
         held.par_iter().map(of).collect::<Vec<_>>().iter().sum::<f64>()
     };
     let weights = [0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.15];

@@ -125,4 +125,3 @@ pub fn recombined(pages: &[&Page], copies: usize, random: &mut Random) -> Vec<Pa
     }
     made
 }
-

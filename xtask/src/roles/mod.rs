@@ -26,9 +26,9 @@ const FOLDS: usize = 5;
 /// Pages with other surroundings made of each page, which itself is learned from twice.
 const COPIES: usize = 2;
 /// The logarithm that the role by the rules gains.
-const RULES: f32 = 1.0;
+const RULES: f32 = 1.5;
 /// How much of what is known of one role following another is believed: neighbours are among the evidence already.
-const FOLLOWS: f32 = 0.25;
+const FOLLOWS: f32 = 0.4;
 const SEED: u64 = 7;
 
 /// Trains it from the pages of `folder` and writes it to `langdata`.

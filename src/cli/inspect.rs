@@ -181,7 +181,9 @@ fn show(paragraph: &Paragraph<'_>, told: &Told, out: &mut String) {
         at = name.span.end;
     }
     let _ = writeln!(out, "{}", visible(text.get(at..).unwrap_or_default()));
-    let _ = writeln!(out, "  {DIM}role{DIM:#}  not {}: {}", told.otherwise, reasons(told));
+    if told.otherwise != *role {
+        let _ = writeln!(out, "  {DIM}role{DIM:#}  not {}: {}", told.otherwise, reasons(told));
+    }
     for found in languages {
         let text = visible(text.get(found.span.clone()).unwrap_or_default());
         let _ = writeln!(

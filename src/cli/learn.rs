@@ -1,14 +1,12 @@
 //! `polynorm learn-boilerplate`: lines that come again in a corpus, as evidence for the roles of lines.
 
-use std::path::PathBuf;
-
 use anyhow::Result;
 use indicatif::{HumanBytes, HumanCount};
 
 use super::Ended;
 use super::config::ConfigFile;
 use super::inputs::Inputs;
-use super::one_file::OneFile;
+use super::one_file::{OneFile, Written};
 use super::options::{self, Threads, set, size, word};
 use crate::Pipeline;
 use crate::corpus::{Counts, Ready};
@@ -21,21 +19,8 @@ use crate::segment::Paragraphs;
 pub struct Args {
     #[command(flatten)]
     inputs: Inputs,
-    /// Where to write the lines [default: standard output]
-    #[arg(short, long, value_name = "OUT", help_heading = "Output")]
-    output: Option<PathBuf>,
-    /// Overwrite what exists
-    #[arg(long, help_heading = "Output")]
-    force: bool,
-    /// Where documents that fail are written [default: OUT.quarantine.jsonl, or polynorm.quarantine.jsonl]
-    #[arg(long, value_name = "FILE", help_heading = "Output")]
-    quarantine: Option<PathBuf>,
-    /// Seconds between two lines that say how far the run is, where there is no terminal; 0 for none [default: 30]
-    #[arg(long, value_name = "SECONDS", help_heading = "Output")]
-    log_every: Option<u64>,
-    /// Say nothing on standard error but errors
-    #[arg(short, long, help_heading = "Output")]
-    quiet: bool,
+    #[command(flatten)]
+    written: Written,
     /// Documents of a source that must have a line
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(2..), help_heading = "Lines")]
     min_documents: u32,
@@ -79,10 +64,9 @@ fn share(text: &str) -> Result<f32, String> {
 }
 
 pub fn run(mut args: Args) -> Result<Ended> {
-    let mut config = args.file.read(args.quiet)?;
+    let mut config = args.file.read(args.written.quiet)?;
     args.inputs.apply(&mut config);
-    args.quiet |= config.quiet;
-    config.log_every = args.log_every.or(config.log_every);
+    args.written.apply(&mut config);
     set(&mut config.pipeline.paragraphs, args.paragraphs);
     let pool = options::pool(args.threads.threads.or(config.threads))?;
     let pipeline =
@@ -90,13 +74,13 @@ pub fn run(mut args: Args) -> Result<Ended> {
     let memory = args.memory.unwrap_or(LearningOptions::default().memory);
     let mut learning =
         Learning::new(LearningOptions { min_documents: args.min_documents, min_share: args.min_share, memory });
-    let output = OneFile::open(args.output.as_deref(), args.quarantine.as_deref(), args.force, &args.inputs)?;
+    let output = OneFile::open(&args.written, &args.inputs)?;
     let lines = |ready: &Ready| Lines::of(&pipeline, &ready.bytes, ready.site());
     let take = |lines: Lines| learning.add(&lines);
-    let (sink, counts) = output.gather(&args.inputs, &config, &pool, args.quiet, lines, take)?;
+    let (sink, counts) = output.gather(&args.inputs, &config, &pool, lines, take)?;
     let mut learned = learning.finish();
     output.finish(sink, std::mem::take(&mut learned.file).into_bytes(), learned.lines, &counts)?;
-    if !args.quiet {
+    if !config.quiet {
         told(&learned, &counts, &output.place());
     }
     Ok(if counts.quarantined == 0 { Ended::Well } else { Ended::Failed })

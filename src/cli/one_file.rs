@@ -1,6 +1,6 @@
 //! A corpus into one file that is written at the end: what `names discover` and `learn-boilerplate` do alike.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
 
@@ -12,7 +12,36 @@ use crate::corpus::{
     Block, Chunk, Compression, Counts, Files, Format, Layout, Lock, Ready, Sink as _, gather, with_suffix,
 };
 
-/// Where the file goes.
+/// Where the file goes, and what is said on the way.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Output")]
+pub struct Written {
+    /// Where to write it [default: standard output]
+    #[arg(short, long, value_name = "OUT")]
+    pub output: Option<PathBuf>,
+    /// Overwrite what exists
+    #[arg(long)]
+    force: bool,
+    /// Where documents that fail are written [default: OUT.quarantine.jsonl, or polynorm.quarantine.jsonl]
+    #[arg(long, value_name = "FILE")]
+    quarantine: Option<PathBuf>,
+    /// Seconds between two lines that say how far the run is, where there is no terminal; 0 for none [default: 30]
+    #[arg(long, value_name = "SECONDS")]
+    log_every: Option<u64>,
+    /// Say nothing on standard error but errors
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+impl Written {
+    /// Writes what was given over what the config says.
+    pub fn apply(&self, config: &mut Config) {
+        config.quiet |= self.quiet;
+        config.log_every = self.log_every.or(config.log_every);
+    }
+}
+
+/// The file.
 pub struct OneFile {
     /// `None` for standard output.
     path: Option<PathBuf>,
@@ -22,12 +51,12 @@ pub struct OneFile {
 
 impl OneFile {
     /// Nothing is written yet.
-    pub fn open(path: Option<&Path>, quarantine: Option<&Path>, force: bool, inputs: &Inputs) -> Result<OneFile> {
-        let path = path.filter(|path| path.as_os_str() != "-").map(Path::to_owned);
+    pub fn open(written: &Written, inputs: &Inputs) -> Result<OneFile> {
+        let path = written.output.clone().filter(|path| path.as_os_str() != "-");
         let beside = path.as_ref().map(|path| with_suffix(path, ".quarantine.jsonl"));
-        let quarantine = quarantine.map(Path::to_owned).or(beside);
+        let quarantine = written.quarantine.clone().or(beside);
         for path in [&path, &quarantine].into_iter().flatten() {
-            let free = force || path.symlink_metadata().is_err();
+            let free = written.force || path.symlink_metadata().is_err();
             ensure!(free, "{}: is there already; `--force` overwrites it", path.display());
         }
         if let Some(path) = &path {
@@ -45,7 +74,6 @@ impl OneFile {
         inputs: &Inputs,
         config: &Config,
         pool: &rayon::ThreadPool,
-        quiet: bool,
         work: impl Fn(&Ready) -> R + Sync,
         mut take: impl FnMut(R) + Send,
     ) -> Result<(Files, Counts)> {
@@ -53,7 +81,7 @@ impl OneFile {
         let mut sink = self.sink()?;
         let far = Far { total: inputs.total(config), read: Box::new(source.bytes_read()) };
         let every = config.log_every.unwrap_or(30);
-        let progress = Progress::new(!quiet, self.path.is_some(), every, &Counts::default(), far);
+        let progress = Progress::new(!config.quiet, self.path.is_some(), every, &Counts::default(), far);
         let counts = gather(&mut source, &config.input, pool, &signals::STOP, work, |results, quarantined, counts| {
             results.into_iter().for_each(&mut take);
             progress.tell(counts);

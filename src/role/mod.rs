@@ -83,10 +83,10 @@ pub struct Told {
     pub role: Role,
     /// The probability that it has this role, 0.0–1.0.
     pub confidence: f32,
-    /// The role that it would have otherwise.
+    /// The role that it would have otherwise; the same where it is the only paragraph, which is body.
     pub otherwise: Role,
     /// What speaks for the role (above 0) or against it, against the other one: a piece of evidence and the logarithm of odds that it
-    /// brings; the largest first.
+    /// brings; the largest first. None of an only paragraph.
     pub evidence: Vec<(String, f32)>,
 }
 
@@ -109,6 +109,9 @@ pub fn explain(paragraphs: &[Paragraph<'_>], language: Language, options: Option
     let reader = Reader::builtin();
     read(paragraphs, language, options, reader, |columns, i, scores| {
         let (role, confidence) = chosen(scores);
+        if paragraphs.len() == 1 {
+            return Told { role, confidence, otherwise: role, evidence: Vec::new() };
+        }
         let others = Role::ALL.into_iter().filter(|other| *other != role);
         let otherwise = others.max_by(|a, b| scores[*a as usize].total_cmp(&scores[*b as usize])).unwrap_or(role);
         let reasons = reader.reasons(columns, i, role, otherwise);

@@ -54,7 +54,12 @@ pub(super) struct Reader {
     /// The evidence that is asked for.
     pub columns: Vec<Column>,
     model: Model,
+    /// The leaves of each tree, with room behind their numbers, so that they fill a vector of the processor.
+    leaves: Vec<Vec<[i16; WIDTH]>>,
 }
+
+/// Numbers of a leaf, with room.
+const WIDTH: usize = 16;
 
 /// Lines that a tree is asked about at once.
 const TOGETHER: usize = 64;
@@ -94,7 +99,15 @@ impl Reader {
         if model.follows.len() != Role::ALL.len() {
             return Err("`follows` wants a row for each role".to_owned());
         }
-        Ok(Reader { columns, model })
+        let most =
+            |tree: &Tree, role: usize| tree.leaves.iter().map(|leaf| leaf[role].unsigned_abs()).max().unwrap_or(0);
+        let sum = |role: usize| model.trees.iter().map(|tree| u32::from(most(tree, role))).sum::<u32>();
+        if (0..Role::ALL.len()).any(|role| sum(role) > i16::MAX as u32) {
+            return Err("the numbers of the leaves may add up to more than 16 bits hold; make `unit` larger".to_owned());
+        }
+        let wide = |leaf: &[i16; Role::ALL.len()]| std::array::from_fn(|role| leaf.get(role).copied().unwrap_or(0));
+        let leaves = model.trees.iter().map(|tree| tree.leaves.iter().map(wide).collect()).collect();
+        Ok(Reader { columns, model, leaves })
     }
 
     /// The probability of each role, for each line; `rules` has what the rules take it for, `favoured` the factor by which the roles of the
@@ -123,18 +136,19 @@ impl Reader {
 
     /// The logarithms of the odds of some lines.
     fn scores(&self, columns: &[Vec<f32>], from: usize, to: usize) -> Vec<Scores> {
-        let mut sums = [[0i32; Role::ALL.len()]; TOGETHER];
+        let mut sums = [[0i16; WIDTH]; TOGETHER];
         let sums = &mut sums[..to - from];
-        for tree in &self.model.trees {
+        for (tree, numbers) in self.model.trees.iter().zip(&self.leaves) {
             let leaves = leaves(tree, columns, from, to);
             for (sums, leaf) in sums.iter_mut().zip(leaves) {
-                for (sum, value) in sums.iter_mut().zip(&tree.leaves[usize::from(leaf)]) {
-                    *sum += i32::from(*value);
+                for (sum, number) in sums.iter_mut().zip(numbers[usize::from(leaf)]) {
+                    // They fit: `new` has seen to it.
+                    *sum = sum.wrapping_add(number);
                 }
             }
         }
         let Model { unit, prior, weight, .. } = &self.model;
-        sums.iter().map(|sums| std::array::from_fn(|r| (sums[r] as f32 * unit + prior[r]) * weight)).collect()
+        sums.iter().map(|sums| std::array::from_fn(|r| (f32::from(sums[r]) * unit + prior[r]) * weight)).collect()
     }
 
     /// From the probabilities of lines by themselves to those in the document, by the forward-backward algorithm.
@@ -323,6 +337,7 @@ mod tests {
         assert!(refused(|model| _ = model.trees[1].leaves.pop()).contains("tree 1"));
         assert!(refused(|model| model.trees[0].levels[0].0 = 2).contains("tree 0"));
         assert!(refused(|model| _ = model.follows.pop()).contains("follows"));
+        assert!(refused(|model| model.trees.iter_mut().for_each(|tree| tree.leaves[0][3] = 20_000)).contains("unit"));
         assert!(!Reader::builtin().columns.is_empty());
     }
 }

@@ -101,7 +101,7 @@ fn what_is_explained_is_what_is_assigned() {
         let assigned = super::assign(&paragraphs, case.language, options);
         let told = super::explain(&paragraphs, case.language, options);
         assert_eq!(told.iter().map(|told| (told.role, told.confidence)).collect::<Vec<_>>(), assigned);
-        assert!(told.iter().all(|told| told.otherwise != told.role));
+        assert!(told.len() == 1 || told.iter().all(|told| told.otherwise != told.role));
     }
 }
 

@@ -10,7 +10,7 @@ use crate::cli::Ended;
 use crate::cli::config::ConfigFile;
 use crate::cli::inputs::Inputs;
 use crate::cli::language::LanguageOptions;
-use crate::cli::one_file::OneFile;
+use crate::cli::one_file::{OneFile, Written};
 use crate::cli::options::{self, Threads, size, word};
 use crate::corpus::{Counts, Ready};
 use crate::names::discover::{Discovery, Observed, Options, Proposals};
@@ -23,25 +23,12 @@ use crate::{Kind, Pipeline};
 pub struct Args {
     #[command(flatten)]
     inputs: Inputs,
-    /// Where to write the proposals [default: standard output]
-    #[arg(short, long, value_name = "OUT", help_heading = "Output")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    written: Written,
     /// Rows of a lexicon with the evidence as comments, or JSON lines with all of it [default: told by the ending of OUT,
     /// else tsv]
     #[arg(long, value_parser = word::<Form>(&["tsv", "jsonl"]), help_heading = "Output")]
     format: Option<Form>,
-    /// Overwrite what exists
-    #[arg(long, help_heading = "Output")]
-    force: bool,
-    /// Where documents that fail are written [default: OUT.quarantine.jsonl, or polynorm.quarantine.jsonl]
-    #[arg(long, value_name = "FILE", help_heading = "Output")]
-    quarantine: Option<PathBuf>,
-    /// Seconds between two lines that say how far the run is, where there is no terminal; 0 for none [default: 30]
-    #[arg(long, value_name = "SECONDS", help_heading = "Output")]
-    log_every: Option<u64>,
-    /// Say nothing on standard error but errors
-    #[arg(short, long, help_heading = "Output")]
-    quiet: bool,
     /// A file with more names: what it has is not proposed, nor what is commented out in it; can be given several times
     #[arg(long, value_name = "FILE", help_heading = "Names")]
     names: Vec<PathBuf>,
@@ -96,10 +83,10 @@ fn kind(name: &str) -> Result<Kind, String> {
 }
 
 pub fn run(mut args: Args) -> Result<Ended> {
-    let mut config = args.file.read(args.quiet)?;
+    let mut config = args.file.read(args.written.quiet)?;
     args.inputs.apply(&mut config);
     args.language.apply(&mut config);
-    args.quiet |= config.quiet;
+    args.written.apply(&mut config);
     config.pipeline.names = NamesMode::Annotate;
     config.lexicons.append(&mut args.names);
     let pool = options::pool(args.threads.threads.or(config.threads))?;
@@ -118,10 +105,9 @@ pub fn run(mut args: Args) -> Result<Ended> {
     }
     let pipeline = Pipeline::builder().settings(config.pipeline.clone()).lexicon(lexicon.clone()).build()?;
 
-    let output = OneFile::open(args.output.as_deref(), args.quarantine.as_deref(), args.force, &args.inputs)?;
-    config.log_every = args.log_every.or(config.log_every);
+    let output = OneFile::open(&args.written, &args.inputs)?;
     let observe = |ready: &Ready| Observed::new(&ready.id, &ready.normalize(&pipeline), &lexicon);
-    let (sink, counts) = output.gather(&args.inputs, &config, &pool, args.quiet, observe, |one| discovery.add(&one))?;
+    let (sink, counts) = output.gather(&args.inputs, &config, &pool, observe, |one| discovery.add(&one))?;
     let proposals = pool.install(|| discovery.proposals());
     let bytes = match args.form() {
         Form::Tsv => proposals.to_tsv(&args.options()),
@@ -129,7 +115,7 @@ pub fn run(mut args: Args) -> Result<Ended> {
     };
     let records = proposals.clusters.len() as u64;
     output.finish(sink, bytes.into_bytes(), records, &counts)?;
-    if !args.quiet {
+    if !config.quiet {
         told(&proposals, &counts, &output);
     }
     Ok(if counts.quarantined == 0 { Ended::Well } else { Ended::Failed })
@@ -148,7 +134,7 @@ impl Args {
     }
 
     fn form(&self) -> Form {
-        let is_jsonl = self.output.as_ref().is_some_and(|path| path.extension().is_some_and(|e| e == "jsonl"));
+        let is_jsonl = self.written.output.as_ref().is_some_and(|path| path.extension().is_some_and(|e| e == "jsonl"));
         self.format.unwrap_or(if is_jsonl { Form::Jsonl } else { Form::Tsv })
     }
 }

@@ -160,3 +160,51 @@ fn best_border(bins: &[u8], borders: usize, leaf: &[u8], leaves: usize, rows: &[
     let best = (0..borders).max_by(|&a, &b| f32::total_cmp(&gains[a], &gains[b]).then(b.cmp(&a))).unwrap_or(0);
     (gains[best], best)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the trees say of a line, more than the prior.
+    fn said(trees: &[Tree], line: &[f32]) -> Scores {
+        let mut scores = [0.0; ROLES];
+        for tree in trees {
+            let leaf: usize = tree
+                .levels
+                .iter()
+                .enumerate()
+                .map(|(level, &(column, at))| usize::from(line[column] > at) << level)
+                .sum();
+            (0..ROLES).for_each(|role| scores[role] += f32::from(tree.leaves[leaf][role]) * UNIT);
+        }
+        scores
+    }
+
+    #[test]
+    fn two_questions_together_are_learned_and_each_time_the_same() {
+        let mut random = Random::new(1);
+        let mut lines = Lines { columns: vec![Vec::new(); 5], roles: Vec::new() };
+        for _ in 0..3000 {
+            let line: Vec<f32> = (0..5).map(|_| (random.unit() * 8.0).floor() as f32).collect();
+            // One role where exactly one of two numbers is large; each number alone tells nothing.
+            lines.roles.push(if (line[1] > 3.0) != (line[4] > 3.0) { 3 } else { 9 });
+            lines.columns.iter_mut().zip(line).for_each(|(column, value)| column.push(value));
+        }
+        let size = Size { trees: 60, levels: 4 };
+        let (prior, trees) = boost(&lines, size, 5);
+        let right = (0..lines.roles.len()).filter(|&i| {
+            let line: Vec<f32> = lines.columns.iter().map(|column| column[i]).collect();
+            let scores = said(&trees, &line);
+            (scores[3] + prior[3] > scores[9] + prior[9]) == (lines.roles[i] == 3)
+        });
+        assert!(right.count() * 100 > lines.roles.len() * 97);
+        assert_eq!(boost(&lines, size, 5), (prior, trees));
+    }
+
+    #[test]
+    fn borders_stand_between_values() {
+        assert_eq!(borders(&[2.0, 0.0, 0.0, 2.0, 5.0, 5.0]), [1.0, 3.5]);
+        assert!(borders(&[4.0; 9]).is_empty());
+        assert!(borders(&(0..1000).map(|i| i as f32).collect::<Vec<_>>()).len() == BORDERS);
+    }
+}

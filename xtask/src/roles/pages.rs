@@ -31,7 +31,7 @@ impl Page {
 
     /// Whether there is nothing around its text.
     pub fn is_plain(&self) -> bool {
-        self.name.contains("-plain-")
+        self.name.split_once('-').is_some_and(|(_, slug)| slug.starts_with("plain-"))
     }
 
     /// The text, a line a paragraph, and where each begins.
@@ -124,4 +124,61 @@ pub fn recombined(pages: &[&Page], copies: usize, random: &mut Random) -> Vec<Pa
         }
     }
     made
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_is_read() {
+        let pages = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("pages")).unwrap();
+        assert!(pages.len() > 1000);
+        for page in &pages {
+            let own = page.lines.iter().filter(|line| line.roles[0].stream() == Stream::Body).count();
+            assert!(own > 0 && page.lines.len() >= 3, "{}: no text of its own", page.name);
+            assert!(polynorm::Language::from_tag(page.language()).is_some(), "{}", page.name);
+            if page.is_plain() {
+                assert!(own * 10 >= page.lines.len() * 8, "{}: is not plain", page.name);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_made_of_pages_has_their_lines_and_roles() {
+        let page = |name: &str, lines: &[(Role, &str)]| Page {
+            name: name.into(),
+            lines: lines.iter().map(|&(role, text)| Line { roles: vec![role], text: text.into() }).collect(),
+        };
+        let one = page(
+            "eng-one",
+            &[(Role::Widget, "Home"), (Role::Title, "Ice"), (Role::Body, "It melts."), (Role::Notice, "Terms")],
+        );
+        let two = page("eng-two", &[(Role::Widget, "Menu"), (Role::Body, "Fire."), (Role::Widget, "Share")]);
+        let plain = page("eng-plain-three", &[(Role::Body, "Water.")]);
+        let made = recombined(&[&one, &two, &plain], 4, &mut Random::new(3));
+        assert!(made.iter().filter(|made| made.is_plain()).all(|made| made.text().0 == "Water.\n\n"));
+        let of_one: Vec<&Page> = made.iter().filter(|made| made.name == "eng-one").skip(1).collect();
+        assert_eq!(of_one.len(), 4);
+        for made in of_one {
+            let text: Vec<&str> = made.lines.iter().map(|line| &*line.text).collect();
+            let own = text.iter().position(|text| *text == "Ice").unwrap();
+            assert_eq!(text[own + 1], "It melts.");
+            assert!(text[..own].iter().all(|text| ["Home", "Menu"].contains(text)));
+            assert!(text[own + 2..].iter().all(|text| ["Terms", "Share"].contains(text)));
+        }
+    }
+
+    #[test]
+    fn mistakes_are_told_with_file_and_line() {
+        let folder = std::env::temp_dir().join(format!("polynorm-pages-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let told = |text: &str| {
+            std::fs::write(folder.join("eng-a.tsv"), text).unwrap();
+            read(&folder).map(|_| ()).unwrap_err().to_string()
+        };
+        assert!(told("# kind\nbody\tGood\nbody Bad\n").ends_with("eng-a.tsv, line 3: there is no tab"));
+        assert!(told("boddy\tBad\n").ends_with("eng-a.tsv, line 1: no such role"));
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 }

@@ -71,10 +71,10 @@ Examples:
 Of each paragraph it shows its bytes in the source, encoding, language, script, how sure that is,
 its role (green for the body, yellow for teasers, magenta for widgets) and how sure that is; the
 text, names in colour; a `role` line: the role it would have otherwise, and the evidence that
-speaks most for (+) or against (-) the role it has, in logarithms of odds; `language` lines where it is in more than one: the stretches of each; `name` lines: what
-the source says, the canonical form, kind, entity, how it was found; `edit` lines: bytes of the
-source, what stood there and what stands there now, the stage and its rule. Invisible characters
-are shown as escapes.";
+speaks most for (+) or against (-) the role it has, in logarithms of odds; `language` lines where
+it is in more than one: the stretches of each; `name` lines: what the source says, the canonical
+form, kind, entity, how it was found; `edit` lines: bytes of the source, what stood there and what
+stands there now, the stage and its rule. Invisible characters are shown as escapes.";
 
 pub fn run(args: Args) -> Result<Ended> {
     let mut config = args.file_of_settings.read(true)?;

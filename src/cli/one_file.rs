@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 
 use super::config::Config;
 use super::inputs::Inputs;
+use super::outputs::refuse_input;
 use super::progress::{Far, Progress};
 use super::signals;
 use crate::corpus::{
@@ -60,9 +61,7 @@ impl OneFile {
             ensure!(free, "{}: is there already; `--force` overwrites it", path.display());
         }
         if let Some(path) = &path {
-            let written = path.canonicalize().ok();
-            let same = inputs.paths().iter().any(|input| written.is_some() && input.canonicalize().ok() == written);
-            ensure!(!same, "{} would be read and written at the same time; choose another output", path.display());
+            refuse_input(path, &inputs.paths())?;
         }
         let _lock = path.as_deref().map(Lock::take).transpose()?;
         Ok(OneFile { path, quarantine, _lock })

@@ -148,9 +148,9 @@ fn table(form: Form, _: Compression, _: Option<i32>, _: Output) -> Result<Format
 }
 
 /// What is read must not be written over.
-fn refuse_input(path: &Path, inputs: &[PathBuf]) -> Result<()> {
-    let Ok(path) = path.canonicalize() else { return Ok(()) };
-    let same = inputs.iter().any(|input| input.canonicalize().is_ok_and(|input| input == path));
+pub fn refuse_input(path: &Path, inputs: &[PathBuf]) -> Result<()> {
+    let Ok(written) = path.canonicalize() else { return Ok(()) };
+    let same = inputs.iter().any(|input| input.canonicalize().is_ok_and(|input| input == written));
     ensure!(!same, "{} would be read and written at the same time; choose another output", path.display());
     Ok(())
 }

@@ -3,7 +3,6 @@
 
 use super::line::Line;
 use super::phrases::Cue;
-use super::shape::End;
 use super::zone::Zone;
 use crate::document::{Paragraph, Role};
 
@@ -106,13 +105,7 @@ impl Fact {
             Words => shape.words,
             Running => flag(line.is_sentence()) * shape.words,
             Digits => shape.digits as f32,
-            End => match shape.end {
-                End::Open => 0.0,
-                End::Stop => 1.0,
-                End::Question => 2.0,
-                End::Ellipsis => 3.0,
-                End::Colon => 4.0,
-            },
+            End => shape.end as u8 as f32,
             Capitalised => shape.capitalised,
             Capitals => flag(shape.all_capitals),
             Commas => shape.commas as f32,

@@ -43,6 +43,17 @@ pub(crate) struct Line {
     pub dated: bool,
 }
 
+/// What it tells that a line comes again in other documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Repetition {
+    /// Much: nobody writes the same sentence twice.
+    Telling,
+    /// Little: a few words may as well be a heading that many have.
+    Doubtful,
+    /// Nothing.
+    Common,
+}
+
 /// Words that a core line has at least; fewer if the document has no such line.
 const CORE_WORDS: f32 = 12.0;
 /// The same in documents of short paragraphs.
@@ -94,6 +105,16 @@ impl Line {
     /// Neither letters nor digits, or digits alone.
     pub(crate) fn is_letterless(&self) -> bool {
         self.shape.letters == 0
+    }
+
+    /// What it would tell that it comes again in other documents.
+    pub(crate) fn repetition(&self) -> Repetition {
+        match () {
+            () if self.is_prose() || self.shape.words >= 8.0 => Repetition::Telling,
+            // Menus are there once or twice, "Pros" and "Cons" under each thing that is compared.
+            () if self.copies > 3 => Repetition::Common,
+            () => Repetition::Doubtful,
+        }
     }
 
     /// Some words that end as a sentence does.

@@ -29,7 +29,7 @@ mod zone;
 use crate::document::{Paragraph, Role};
 use crate::language::Language;
 use evidence::{Column, Measured};
-use line::Line;
+use line::{Line, Repetition};
 use model::{Reader, Scores, is_own};
 
 pub use boilerplate::{Boilerplate, Learned, Learning, Lines, Options as LearningOptions, Repeated};
@@ -56,15 +56,6 @@ pub enum Keep {
 impl Keep {
     /// All of them.
     pub const ALL: [Keep; 3] = [Keep::Precision, Keep::Balanced, Keep::Recall];
-
-    /// Its name in settings: `precision`, …
-    pub fn name(self) -> &'static str {
-        match self {
-            Keep::Precision => "precision",
-            Keep::Balanced => "balanced",
-            Keep::Recall => "recall",
-        }
-    }
 
     /// How much more the document's own text counts than it is likely.
     fn factor(self) -> f32 {
@@ -159,14 +150,15 @@ fn measure(
     Read { columns, rules, lines }
 }
 
-/// How much less the document's own text counts for a line that comes again in other documents: a few words may as well be a
-/// heading that many have.
+/// How much less the document's own text counts for a line that comes again in other documents.
 fn if_repeated(line: &Line) -> f32 {
-    let least: f32 = match () {
-        () if line.repeated == 0.0 => return 1.0,
-        () if line.is_prose() || line.shape.words >= 8.0 => 0.01,
-        () if line.copies > 3 => 1.0,
-        () => 0.5,
+    if line.repeated == 0.0 {
+        return 1.0;
+    }
+    let least: f32 = match line.repetition() {
+        Repetition::Telling => 0.01,
+        Repetition::Doubtful => 0.5,
+        Repetition::Common => 1.0,
     };
     least.powf(line.repeated)
 }
@@ -183,31 +175,24 @@ fn chosen(scores: &Scores) -> (Role, f32) {
 /// What a model is trained from.
 pub mod training {
     use super::evidence::Column;
-    use super::model::Reader;
     use super::{Options, Role};
     use crate::document::Document;
 
-    pub use super::model::{LEVELS, Model, Scores, Tree};
+    pub use super::model::{LEVELS, Model, Reader, Scores, Tree, shares};
 
     /// The names of all evidence there is.
     pub fn evidence() -> Vec<String> {
         Column::all().into_iter().map(Column::name).collect()
     }
 
-    /// All evidence on the paragraphs of a document as [`Pipeline::detect`](crate::Pipeline::detect) leaves it, a column each, and their
-    /// roles by the rules.
-    pub fn measure(document: &Document<'_>) -> (Vec<Vec<f32>>, Vec<Role>) {
-        let read = super::measure(&document.paragraphs, document.language, None, &Column::all());
-        (read.columns, read.rules)
+    /// All evidence on the paragraphs of a document as [`Pipeline::detect`](crate::Pipeline::detect) leaves it, a column each.
+    pub fn measure(document: &Document<'_>) -> Vec<Vec<f32>> {
+        super::measure(&document.paragraphs, document.language, None, &Column::all()).columns
     }
 
     /// What a model says of the paragraphs of a document: the probability of each role, and the role that is chosen.
-    ///
-    /// # Errors
-    /// What is wrong with the model.
-    pub fn ask(model: &Model, document: &Document<'_>) -> Result<Vec<(Scores, Role)>, String> {
-        let reader = Reader::new(model.clone())?;
+    pub fn ask(reader: &Reader, document: &Document<'_>) -> Vec<(Scores, Role)> {
         let of = |_: &[Vec<f32>], _: usize, scores: &Scores| (*scores, super::chosen(scores).0);
-        Ok(super::read(&document.paragraphs, document.language, Options::default(), &reader, of))
+        super::read(&document.paragraphs, document.language, Options::default(), reader, of)
     }
 }

@@ -5,7 +5,7 @@
 //! odds. What the rules take the line for counts as one more opinion, of a weight that the model has; then the document is decoded
 //! as a whole by the forward-backward algorithm (Rabiner 1989), which gives each line its probability of each role.
 //!
-//! `cargo xtask train-roles` trains it from the pages of `langdata/roles`.
+//! `cargo xtask train-roles` trains it from the pages of `xtask/pages`.
 
 use std::sync::LazyLock;
 
@@ -50,9 +50,9 @@ pub struct Tree {
 }
 
 /// A model that can be asked.
-pub(super) struct Reader {
+pub struct Reader {
     /// The evidence that is asked for.
-    pub columns: Vec<Column>,
+    pub(super) columns: Vec<Column>,
     model: Model,
     /// The leaves of each tree, with room behind their numbers, so that they fill a vector of the processor.
     leaves: Vec<Vec<[i16; WIDTH]>>,
@@ -79,8 +79,11 @@ impl Reader {
         &READER
     }
 
-    /// Says what is wrong with a model that cannot be asked.
-    pub(super) fn new(model: Model) -> Result<Reader, String> {
+    /// Takes a model.
+    ///
+    /// # Errors
+    /// What is wrong with a model that cannot be asked.
+    pub fn new(model: Model) -> Result<Reader, String> {
         let known = Column::all();
         let column = |name: &String| known.iter().find(|column| column.name() == *name).copied();
         let columns = model
@@ -214,7 +217,7 @@ pub(super) fn is_own(role: Role) -> bool {
 }
 
 /// Probabilities from logarithms.
-fn shares(logs: &Scores) -> Scores {
+pub fn shares(logs: &Scores) -> Scores {
     let most = logs.iter().copied().fold(f32::MIN, f32::max);
     normal(logs.map(|log| (log - most).exp()))
 }

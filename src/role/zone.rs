@@ -6,7 +6,7 @@
 
 use std::sync::LazyLock;
 
-use super::line::{Line, is_excerpt};
+use super::line::{Line, Repetition, is_excerpt};
 use super::phrases::Cue;
 use super::shape::End;
 
@@ -185,15 +185,13 @@ fn main_score(line: &Line, whole: Whole) -> i32 {
     score
 }
 
-/// What speaks against the document's own text where a line comes again in other documents: much if it is a sentence; a
-/// few words may as well be a heading that many have.
+/// What speaks against the document's own text where a line comes again in other documents.
 fn repeated_score(line: &Line, whole: Whole) -> i32 {
-    let most = match () {
-        () if line.is_prose() || line.shape.words >= 8.0 => 60.0,
-        // Menus are there once or twice, "Pros" and "Cons" under each thing that is compared.
-        () if line.copies > 3 => 0.0,
-        () if whole.inside => 3.0,
-        () => 10.0,
+    let most = match line.repetition() {
+        Repetition::Telling => 60.0,
+        Repetition::Doubtful if whole.inside => 3.0,
+        Repetition::Doubtful => 10.0,
+        Repetition::Common => 0.0,
     };
     (most * line.repeated) as i32
 }

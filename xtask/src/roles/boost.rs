@@ -1,6 +1,6 @@
 //! Gradient boosting of symmetric trees with a number for each role in each leaf (Friedman 2001; Prokhorenkova et al. 2018).
 
-use polynorm::role::training::{LEVELS, Scores, Tree};
+use polynorm::role::training::{LEVELS, Scores, Tree, shares};
 use rayon::prelude::*;
 
 use crate::random::Random;
@@ -48,9 +48,9 @@ pub fn boost(lines: &Lines, size: Size, seed: u64) -> (Scores, Vec<Tree>) {
             column.iter().map(|value| borders.partition_point(|border| value > border) as u8).collect()
         })
         .collect();
-    let mut shares = [1.0f32; ROLES];
-    lines.roles.iter().for_each(|&role| shares[role] += 1.0);
-    let prior = shares.map(|share| (share / count as f32).ln());
+    let mut counts = [1.0f32; ROLES];
+    lines.roles.iter().for_each(|&role| counts[role] += 1.0);
+    let prior = counts.map(|of_role| (of_role / count as f32).ln());
     let mut scores = vec![prior; count];
     let mut random = Random::new(seed);
     let mut trees = Vec::new();
@@ -114,12 +114,8 @@ fn borders(column: &[f32]) -> Vec<f32> {
 
 /// The slopes of the loss at a line, and their curvatures, role by role.
 fn slopes(scores: &Scores, role: usize) -> Sums {
-    let most = scores.iter().copied().fold(f32::MIN, f32::max);
-    let shares = scores.map(|score| (score - most).exp());
-    let all: f32 = shares.iter().sum();
     let mut sums = [0.0; 2 * ROLES];
-    for (i, share) in shares.into_iter().enumerate() {
-        let share = share / all;
+    for (i, share) in shares(scores).into_iter().enumerate() {
         sums[i] = if i == role { 1.0 - share } else { -share };
         sums[ROLES + i] = share * (1.0 - share);
     }

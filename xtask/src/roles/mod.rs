@@ -11,12 +11,12 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use polynorm::role::training::{self, Model, Scores};
+use polynorm::role::training::{self, Model, Reader, Scores};
 use polynorm::{Document, Pipeline, Role, Stream};
 use rayon::prelude::*;
 
 use boost::{Lines, Size, UNIT, boost};
-use pages::Page;
+use pages::{Line, Page};
 
 use crate::random::Random;
 
@@ -102,7 +102,7 @@ fn lines(pages: &[&Page]) -> Lines {
             let (text, starts) = page.text();
             let (document, of) = document(page, &text, &starts);
             let roles = of.iter().map(|line| page.lines[*line].roles[0] as usize).collect();
-            (training::measure(&document).0, roles)
+            (training::measure(&document), roles)
         })
         .collect();
     let mut lines = Lines { columns: vec![Vec::new(); training::evidence().len()], roles: Vec::new() };
@@ -131,25 +131,44 @@ fn follows(pages: &[&Page]) -> Vec<Scores> {
     pairs.iter().map(row).collect()
 }
 
-/// What a model says of each line of a page: the line's roles, the probabilities, the role that is chosen.
-fn asked<'p>(model: &Model, page: &'p Page) -> Vec<(&'p [Role], Scores, Role)> {
-    let (text, starts) = page.text();
-    let (document, of) = document(page, &text, &starts);
-    let told = training::ask(model, &document).unwrap_or_else(|e| panic!("{e}"));
-    told.into_iter().zip(of).map(|((scores, role), line)| (&*page.lines[line].roles, scores, role)).collect()
+/// What a model says of a line of a page.
+struct Asked<'p> {
+    page: &'p Page,
+    line: &'p Line,
+    scores: Scores,
+    role: Role,
+}
+
+impl Asked<'_> {
+    /// Whether the role is right.
+    fn is_right(&self) -> bool {
+        self.line.roles.contains(&self.role)
+    }
+
+    /// The probability of what is right.
+    fn probability(&self) -> f32 {
+        self.line.roles.iter().map(|role| self.scores[*role as usize]).sum()
+    }
+}
+
+/// What a model says of the lines of pages.
+fn ask<'p>(model: &Model, pages: &[&'p Page]) -> Vec<Asked<'p>> {
+    let reader = Reader::new(model.clone()).unwrap_or_else(|e| panic!("{e}"));
+    let of = |page: &&'p Page| {
+        let page = *page;
+        let (text, starts) = page.text();
+        let (document, of) = document(page, &text, &starts);
+        let told = training::ask(&reader, &document).into_iter().zip(of);
+        told.map(|((scores, role), line)| Asked { page, line: &page.lines[line], scores, role }).collect::<Vec<_>>()
+    };
+    pages.par_iter().flat_map_iter(of).collect()
 }
 
 /// The weight with which the pages held out are likeliest.
 fn weight(model: &Model, held: &[&Page]) -> f32 {
     let loss = |weight: f32| {
-        let model = Model { weight, ..model.clone() };
-        let of = |page: &&Page| {
-            asked(&model, page)
-                .iter()
-                .map(|(roles, scores, _)| -f64::from(probability(roles, scores).max(1e-6)).ln())
-                .sum::<f64>()
-        };
-        held.par_iter().map(of).collect::<Vec<_>>().iter().sum::<f64>()
+        let told = ask(&Model { weight, ..model.clone() }, held);
+        told.iter().map(|line| -f64::from(line.probability().max(1e-6)).ln()).sum::<f64>()
     };
     let weights = [0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.15];
     let losses: Vec<f64> = weights.iter().map(|weight| loss(*weight)).collect();
@@ -157,41 +176,24 @@ fn weight(model: &Model, held: &[&Page]) -> f32 {
     weights[best]
 }
 
-fn probability(roles: &[Role], scores: &Scores) -> f32 {
-    roles.iter().map(|role| scores[*role as usize]).sum()
-}
-
-/// Bytes of a page's own text that go to another stream, and all of them.
-fn lost(model: &Model, page: &Page) -> (usize, usize) {
-    let (text, starts) = page.text();
-    let (document, of) = document(page, &text, &starts);
-    let told = training::ask(model, &document).unwrap_or_else(|e| panic!("{e}"));
-    let lines = document.paragraphs.iter().zip(&of).zip(&told);
-    let own = lines.filter(|((_, line), _)| page.lines[**line].roles[0].stream() == Stream::Body);
-    own.fold((0, 0), |(lost, all), ((paragraph, _), (_, role))| {
-        let bytes = paragraph.text().len();
-        (lost + if role.stream() == Stream::Body { 0 } else { bytes }, all + bytes)
-    })
-}
-
 /// How it does on pages held out, as Markdown.
 fn report(model: &Model, held: &[&Page]) -> String {
-    let told: Vec<_> = held.par_iter().map(|page| asked(model, page)).collect();
-    let told: Vec<_> = told.into_iter().flatten().collect();
+    let told = ask(model, held);
     let share = |count: usize, of: usize| count as f64 / of.max(1) as f64;
-    let is_right = |told: &&(&[Role], Scores, Role)| told.0.contains(&told.2);
+    let is_right = |told: &&Asked<'_>| told.is_right();
     let right = told.iter().filter(is_right).count();
-    let stream = told.iter().filter(|(roles, _, role)| roles[0].stream() == role.stream()).count();
+    let stream = told.iter().filter(|told| told.line.roles[0].stream() == told.role.stream()).count();
     // Of pages with nothing but a text, what is not taken for it.
-    let is_plain = |page: &&&Page| page.is_plain();
-    let plain: Vec<_> = held.par_iter().filter(is_plain).map(|page| lost(model, page)).collect();
-    let (lost, all) = plain.iter().fold((0, 0), |sum, of| (sum.0 + of.0, sum.1 + of.1));
+    let own = told.iter().filter(|told| told.page.is_plain() && told.line.roles[0].stream() == Stream::Body);
+    let bytes = |lines: &mut dyn Iterator<Item = &Asked<'_>>| lines.map(|told| told.line.text.len()).sum::<usize>();
+    let all = bytes(&mut own.clone());
+    let lost = bytes(&mut own.filter(|told| told.role.stream() != Stream::Body));
     // Expected calibration error over ten bins (Guo et al. 2017).
     let mut bins = [(0.0f64, 0.0f64); 10];
     for line in &told {
-        let confidence = f64::from(line.1[line.2 as usize]);
+        let confidence = f64::from(line.scores[line.role as usize]);
         let bin = &mut bins[((confidence * 10.0) as usize).min(9)];
-        *bin = (bin.0 + confidence, bin.1 + f64::from(u8::from(is_right(&line))));
+        *bin = (bin.0 + confidence, bin.1 + f64::from(u8::from(line.is_right())));
     }
     let error: f64 = bins.iter().map(|(sure, right)| (sure - right).abs()).sum::<f64>() / told.len() as f64;
     let mut out = String::new();
@@ -203,14 +205,14 @@ fn report(model: &Model, held: &[&Page]) -> String {
         share(right, told.len()),
         share(stream, told.len()),
         model.weight,
-        plain.len(),
+        held.iter().filter(|page| page.is_plain()).count(),
         share(lost, all) * 100.0,
     );
     let _ = writeln!(out, "| role | lines | precision | recall | most often taken for |\n|---|---|---|---|---|");
     for role in Role::ALL {
-        let (of, said) = (told.iter().filter(|t| t.0[0] == role), told.iter().filter(|t| t.2 == role));
+        let (of, said) = (told.iter().filter(|t| t.line.roles[0] == role), told.iter().filter(|t| t.role == role));
         let mut wrong: BTreeMap<&str, usize> = BTreeMap::new();
-        of.clone().filter(|t| !is_right(t)).for_each(|t| *wrong.entry(t.2.name()).or_default() += 1);
+        of.clone().filter(|t| !t.is_right()).for_each(|t| *wrong.entry(t.role.name()).or_default() += 1);
         let mut wrong: Vec<_> = wrong.into_iter().collect();
         wrong.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         let wrong: Vec<String> = wrong.iter().take(3).map(|(name, count)| format!("{name} {count}")).collect();

@@ -75,12 +75,68 @@ pub(super) fn case(before: Case, next: Case) -> u32 {
     CASES[before as usize][next as usize]
 }
 
+/// Costs that fit into sixteen bits when they are added up; then [`flush`].
+pub(super) const FLUSH: usize = 255;
+
+/// Adds costs to sums, eight at a time, which are one wide addition.
+#[inline]
+pub(super) fn add<const N: usize>(sums: &mut [u16; N], row: &[u8; N]) {
+    let (sums, last) = sums.as_chunks_mut::<8>();
+    let (row, row_last) = row.as_chunks::<8>();
+    for (sums, row) in sums.iter_mut().zip(row) {
+        let mut wide = [0u16; 8];
+        for (wide, &cost) in wide.iter_mut().zip(row) {
+            *wide = u16::from(cost);
+        }
+        for (sum, wide) in sums.iter_mut().zip(wide) {
+            *sum = sum.wrapping_add(wide);
+        }
+    }
+    for (sum, &cost) in last.iter_mut().zip(row_last) {
+        *sum = sum.wrapping_add(u16::from(cost));
+    }
+}
+
+/// Adds small sums to large ones, and empties them.
+pub(super) fn flush<const N: usize>(sums: &mut [u32; N], small: &mut [u16; N]) {
+    for (sum, small) in sums.iter_mut().zip(small.iter_mut()) {
+        *sum = sum.saturating_add(u32::from(*small));
+        *small = 0;
+    }
+}
+
+/// The least of some sums.
+pub(super) fn least<const N: usize, T: Copy + Ord + Default + Into<u32>>(sums: &[T; N]) -> u32 {
+    sums.iter().copied().min().unwrap_or_default().into()
+}
+
+/// The sums of a group of characters, one for each language: the latest costs in few bits, those before in many.
+#[derive(Clone, Debug)]
+struct Sums<const N: usize> {
+    latest: [u16; N],
+    before: [u32; N],
+}
+
+impl<const N: usize> Sums<N> {
+    const NONE: Sums<N> = Sums { latest: [0; N], before: [0; N] };
+
+    fn flush(&mut self) {
+        flush(&mut self.before, &mut self.latest);
+    }
+
+    fn total(&self) -> [u32; N] {
+        std::array::from_fn(|lane| self.before[lane].saturating_add(u32::from(self.latest[lane])))
+    }
+}
+
 /// The cost of a text, perhaps not at its end yet.
 #[derive(Clone, Debug)]
 pub(super) struct Cost {
-    latin: [u32; LATIN_LANES],
-    others: [[u32; LANES]; 5],
-    wide: [u32; WIDE_LANES],
+    latin: Sums<LATIN_LANES>,
+    others: [Sums<LANES>; 5],
+    wide: Sums<WIDE_LANES>,
+    /// Characters since the latest sums were empty.
+    latest: usize,
     fixed: u32,
     before: Before,
     /// The script of the last letter: its group, and its part if it is wide.
@@ -98,9 +154,10 @@ impl Cost {
     /// Before the first character, or behind a space.
     pub(super) fn new() -> Cost {
         Cost {
-            latin: [0; LATIN_LANES],
-            others: [[0; LANES]; 5],
-            wide: [0; WIDE_LANES],
+            latin: Sums::NONE,
+            others: [Sums::NONE; 5],
+            wide: Sums::NONE,
+            latest: 0,
             fixed: 0,
             before: START,
             script: None,
@@ -133,15 +190,19 @@ impl Cost {
     fn push_in(&mut self, model: &Model, c: char) {
         let last = self.before.fold;
         let next = model.folds.of(c);
+        if self.latest == FLUSH {
+            self.flush();
+        }
+        self.latest += 1;
         match step(&mut self.before, next) {
-            Step::Pair(LATIN, first, second) => add(&mut self.latin, model.latin.row(first, second)),
+            Step::Pair(LATIN, first, second) => add(&mut self.latin.latest, model.latin.row(first, second)),
             Step::Pair(alphabet, first, second) => {
                 let other = usize::from(alphabet) - 1;
-                if let (Some(sum), Some(pairs)) = (self.others.get_mut(other), model.others.get(other)) {
-                    add(sum, pairs.row(first, second));
+                if let (Some(sums), Some(pairs)) = (self.others.get_mut(other), model.others.get(other)) {
+                    add(&mut sums.latest, pairs.row(first, second));
                 }
             }
-            Step::Single => add(&mut self.wide, model.single(c)),
+            Step::Single => add(&mut self.wide.latest, model.single(c)),
             Step::Never => self.fixed = self.fixed.saturating_add(NEVER),
         }
         self.fixed = self.fixed.saturating_add(case(last.case, next.case));
@@ -157,47 +218,53 @@ impl Cost {
         }
     }
 
+    #[cold]
+    fn flush(&mut self) {
+        self.latin.flush();
+        self.others.iter_mut().for_each(Sums::flush);
+        self.wide.flush();
+        self.latest = 0;
+    }
+
     /// The cost so far, in sixteenths of a nat.
     pub(super) fn total(&self) -> u32 {
-        let mut total = self.fixed.saturating_add(least(&self.latin)).saturating_add(least(&self.wide));
-        for other in &self.others {
-            total = total.saturating_add(least(other));
-        }
-        total
+        self.total_with(LATIN, &[])
     }
 
     /// What the Latin letters and all ASCII so far cost in each Latin language.
-    pub(super) fn latin(&self) -> &[u32; LATIN_LANES] {
-        &self.latin
+    pub(super) fn latin(&self) -> [u32; LATIN_LANES] {
+        self.latin.total()
     }
 
     /// The cost so far, where the languages of one alphabet have priors.
     pub(super) fn total_with(&self, alphabet: u8, priors: &[u16]) -> u32 {
-        let mut with = self.clone();
-        let sums: &mut [u32] = match usize::from(alphabet).checked_sub(1) {
-            None => &mut with.latin,
-            Some(other) => with.others.get_mut(other).map_or(&mut [], |sums| &mut sums[..]),
-        };
-        for (sum, prior) in sums.iter_mut().zip(priors) {
-            *sum = sum.saturating_add(u32::from(*prior));
+        let mut latin = self.latin.total();
+        let mut total = self.fixed.saturating_add(least(&self.wide.total()));
+        if alphabet == LATIN {
+            weigh_down(&mut latin, priors);
         }
-        with.total()
+        total = total.saturating_add(least(&latin));
+        for (other, sums) in (LATIN + 1..).zip(&self.others) {
+            let mut sums = sums.total();
+            if alphabet == other {
+                weigh_down(&mut sums, priors);
+            }
+            total = total.saturating_add(least(&sums));
+        }
+        total
     }
 }
 
-#[inline]
-fn add<const N: usize>(sums: &mut [u32; N], row: &[u8; N]) {
-    for (sum, &cost) in sums.iter_mut().zip(row) {
-        *sum = sum.saturating_add(u32::from(cost));
+fn weigh_down(sums: &mut [u32], priors: &[u16]) {
+    for (sum, prior) in sums.iter_mut().zip(priors) {
+        *sum = sum.saturating_add(u32::from(*prior));
     }
-}
-
-fn least<const N: usize>(sums: &[u32; N]) -> u32 {
-    sums.iter().copied().min().unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -215,6 +282,28 @@ mod tests {
                 Cost::of(text),
                 Cost::of(misread)
             );
+        }
+    }
+
+    proptest! {
+        // Longer than what is added up in few bits.
+        #[test]
+        fn sums_are_of_all_costs(text in "([a-z]{1,9} |[\u{430}-\u{44F}]{1,9},|\u{E000}|[\u{4E00}-\u{4E20}\u{E9}]){1,200}") {
+            let model = Model::get();
+            let (mut latin, mut cyrillic, mut wide, mut before) = ([0u32; LATIN_LANES], [0u32; LANES], [0u32; WIDE_LANES], START);
+            let mut cost = Cost::new();
+            for c in text.chars() {
+                cost.push(c);
+                let (sums, row): (&mut [u32], &[u8]) = match step(&mut before, model.folds.of(c)) {
+                    Step::Pair(LATIN, first, second) => (&mut latin, model.latin.row(first, second)),
+                    Step::Pair(_, first, second) => (&mut cyrillic, model.others[0].row(first, second)),
+                    Step::Single => (&mut wide, model.single(c)),
+                    Step::Never => continue,
+                };
+                sums.iter_mut().zip(row).for_each(|(sum, cost)| *sum += u32::from(*cost));
+            }
+            prop_assert_eq!(cost.latin(), latin);
+            prop_assert_eq!(cost.total() - cost.fixed, least(&latin) + least(&cyrillic) + least(&wide));
         }
     }
 

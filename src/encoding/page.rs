@@ -4,9 +4,9 @@
 use std::sync::LazyLock;
 
 use super::codepage::{self, CodePage};
-use super::cost::{self, CHANGE, CHANGES, INSIDE_WORD};
+use super::cost::{self, CHANGE, CHANGES, FLUSH, INSIDE_WORD, add, flush, least};
 use super::model::{COMMON, EDGE, Fold, LANES, LATIN, LATIN_LANES, Model, NAT, NEVER, NONE, Pairs, SHARED, WIDE};
-use super::sample::{FLUSH, HIGH, Sample, add, flush, least};
+use super::sample::{HIGH, Sample};
 use super::{Encoding, Inner};
 use crate::langdata;
 

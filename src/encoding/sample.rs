@@ -1,6 +1,6 @@
 //! A sample of a paragraph, and what all single-byte encodings have in common in it: where its bytes above ASCII are, and what its ASCII costs.
 
-use super::cost;
+use super::cost::{self, FLUSH, add, flush, least};
 use super::model::{EDGE, Fold, LATIN, LATIN_LANES, Model, NEVER, NONE};
 
 /// A sample of a paragraph, and what all pages have in common in it.
@@ -81,31 +81,3 @@ impl<'a> Sample<'a> {
 
 /// Stands for a byte above ASCII, whose pairs each page has for itself.
 pub(super) const HIGH: Fold = Fold { group: NONE, class: 1, case: super::model::Case::None, ascii: false };
-
-/// Pairs after which sums of sixteen bits are emptied.
-pub(super) const FLUSH: usize = 255;
-
-/// Eight at a time, which are one wide addition.
-#[inline]
-pub(super) fn add<const N: usize>(sums: &mut [u16; N], row: &[u8; N]) {
-    for (sums, row) in sums.as_chunks_mut::<8>().0.iter_mut().zip(row.as_chunks::<8>().0) {
-        let mut wide = [0u16; 8];
-        for (wide, &cost) in wide.iter_mut().zip(row) {
-            *wide = u16::from(cost);
-        }
-        for (sum, wide) in sums.iter_mut().zip(wide) {
-            *sum = sum.wrapping_add(wide);
-        }
-    }
-}
-
-pub(super) fn flush<const N: usize>(sums: &mut [u32; N], small: &mut [u16; N]) {
-    for (sum, small) in sums.iter_mut().zip(small.iter_mut()) {
-        *sum += u32::from(*small);
-        *small = 0;
-    }
-}
-
-pub(super) fn least<const N: usize>(sums: &[u32; N]) -> u32 {
-    sums.iter().copied().min().unwrap_or(0)
-}

@@ -6,7 +6,7 @@
 use std::sync::LazyLock;
 
 use super::super::codepage::{self, CodePage};
-use super::super::cost::{self, INSIDE_WORD};
+use super::super::cost::{self, INSIDE_WORD, add, least};
 use super::super::decode::decode;
 use super::super::model::{COMMON, EDGE, Fold, LANES, LATIN, LATIN_LANES, Model, NAT, NEVER, NONE, SHARED};
 use super::super::{Encoding, Inner};
@@ -326,8 +326,8 @@ fn cost_of_highs(highs: &[High], bytes: &[u8], right: &Right, look: &Look) -> u3
             right.alphabet
         };
         match other_pairs {
-            Some(pairs) if group == right.alphabet => weigh::add(&mut other, pairs.row(class, second.class)),
-            _ if group == LATIN => weigh::add(&mut latin, model.latin.row(class, second.class)),
+            Some(pairs) if group == right.alphabet => add(&mut other, pairs.row(class, second.class)),
+            _ if group == LATIN => add(&mut latin, model.latin.row(class, second.class)),
             _ => fixed += 10 * NAT,
         }
     };
@@ -340,7 +340,7 @@ fn cost_of_highs(highs: &[High], bytes: &[u8], right: &Right, look: &Look) -> u3
         }
         last = this;
     }
-    fixed + weigh::least(&latin) + weigh::least(&other)
+    fixed + least(&latin) + least(&other)
 }
 
 /// The changes that read the text again as one of the hints says, if it gains enough; it costs `as_is` if it is not.
@@ -415,9 +415,10 @@ fn is_usual(bytes: &[u8], hint: &Hint, look: &Look) -> bool {
     let Some((_, usual)) = USUAL.iter().find(|(name, _)| *name == page.name) else { return false };
     let mut cost = cost::Cost::new();
     cost.extend(bytes.iter().map(|&byte| character(page, byte)));
-    let lane = (0..LATIN_LANES).min_by_key(|&lane| cost.latin()[lane]).unwrap_or(0);
+    let sums = cost.latin();
+    let lane = (0..LATIN_LANES).min_by_key(|&lane| sums[lane]).unwrap_or(0);
     let language = Model::get().languages(LATIN).get(lane);
-    let alike = u32::from(look.ascii[lane]) <= weigh::least(&look.ascii) + ALIKE;
+    let alike = u32::from(look.ascii[lane]) <= least(&look.ascii) + ALIKE;
     alike && hint.wrong.1 <= NAT && language.is_some_and(|language| usual.contains(&language.as_str()))
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::cost::{self, Cost, INSIDE_WORD, START, Step};
+use super::super::cost::{self, Cost, INSIDE_WORD, START, Step, add, least};
 use super::super::model::{COMMON, EDGE, LANES, LATIN, LATIN_LANES, Model, NAT, NEVER, NONE, WIDE, WIDE_LANES};
 
 /// A nat, for sums that may be negative.
@@ -168,15 +168,4 @@ pub(super) fn is_usual(first: u32, second: u32) -> bool {
 
 fn is_letter(group: u8) -> bool {
     group != COMMON && group != NONE
-}
-
-pub(super) fn least<const N: usize>(sums: &[u16; N]) -> u32 {
-    u32::from(sums.iter().copied().min().unwrap_or(0))
-}
-
-#[inline]
-pub(super) fn add<const N: usize>(sums: &mut [u16; N], row: &[u8; N]) {
-    for (sum, &cost) in sums.iter_mut().zip(row) {
-        *sum += u16::from(cost);
-    }
 }

@@ -49,6 +49,19 @@ impl Run {
     }
 }
 
+/// Where the first byte above ASCII is, not before `at`; the length if there is none.
+#[inline]
+pub(crate) fn next_high(bytes: &[u8], mut at: usize) -> usize {
+    while at < bytes.len() {
+        let high = eight_bytes(bytes, at) & HIGH;
+        if high != 0 {
+            return at + (high.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    bytes.len()
+}
+
 /// The eight bytes at `at`, the first the lowest; zeros behind the end.
 #[inline(always)]
 pub(crate) fn eight_bytes(bytes: &[u8], at: usize) -> u64 {

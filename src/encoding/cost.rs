@@ -69,6 +69,12 @@ pub(super) fn step(before: &mut Before, next: Fold) -> Step {
     }
 }
 
+/// The script of a letter: its group, and its part if it is wide.
+#[inline]
+pub(super) fn script(letter: Fold) -> (u8, u8) {
+    (letter.group, if letter.group == WIDE { letter.class } else { 0 })
+}
+
 /// The cost of a case behind another.
 #[inline]
 pub(super) fn case(before: Case, next: Case) -> u32 {
@@ -79,7 +85,7 @@ pub(super) fn case(before: Case, next: Case) -> u32 {
 pub(super) const FLUSH: usize = 255;
 
 /// Adds costs to sums, eight at a time, which are one wide addition.
-#[inline]
+#[inline(always)]
 pub(super) fn add<const N: usize>(sums: &mut [u16; N], row: &[u8; N]) {
     let (sums, last) = sums.as_chunks_mut::<8>();
     let (row, row_last) = row.as_chunks::<8>();
@@ -139,7 +145,7 @@ pub(super) struct Cost {
     latest: usize,
     fixed: u32,
     before: Before,
-    /// The script of the last letter: its group, and its part if it is wide.
+    /// The script of the last letter.
     script: Option<(u8, u8)>,
     changes: u32,
 }
@@ -207,7 +213,7 @@ impl Cost {
         }
         self.fixed = self.fixed.saturating_add(case(last.case, next.case));
         if next.group != COMMON && next.group != NONE {
-            let script = (next.group, if next.group == WIDE { next.class } else { 0 });
+            let script = script(next);
             if self.script.is_some_and(|before| before != script) {
                 let inside = last.group != COMMON && last.group != NONE && last.group != WIDE && next.group != WIDE;
                 let charged = if self.changes < CHANGES { CHANGE } else { 0 } + if inside { INSIDE_WORD } else { 0 };

@@ -221,15 +221,23 @@ pub fn alphabet_of(c: char) -> Option<u8> {
 /// The table of pairs of an alphabet; `N` languages.
 pub(super) struct Pairs<const N: usize> {
     classes: usize,
+    /// So many languages there are; behind them everything costs 255.
+    languages: usize,
     rows: Vec<[u8; N]>,
     /// The least of each row.
     least: Vec<u8>,
 }
 
 impl<const N: usize> Pairs<N> {
-    fn new(classes: usize, rows: Vec<[u8; N]>) -> Pairs<N> {
+    fn new(classes: usize, languages: usize, rows: Vec<[u8; N]>) -> Pairs<N> {
         let least = rows.iter().map(|row| row.iter().copied().min().unwrap_or(255)).collect();
-        Pairs { classes, rows, least }
+        Pairs { classes, languages, rows, least }
+    }
+
+    /// The most of the costs of `second` behind `first` in any language.
+    #[inline]
+    pub(super) fn most(&self, first: u8, second: u8) -> u8 {
+        self.row(first, second)[..self.languages].iter().copied().max().unwrap_or(255)
     }
 
     /// The least of the costs of `second` behind `first`: a first look, in a tenth of the memory.
@@ -258,6 +266,9 @@ pub(super) struct Model {
     singles: Vec<[u8; WIDE_LANES]>,
 }
 
+/// The name of a place for a language that there is none for.
+const NO_LANGUAGE: &str = "---";
+
 /// The cost of a character that the model has never seen, in the kinds of East Asian text.
 const UNSEEN: [u8; WIDE_LANES] = [240; WIDE_LANES];
 
@@ -275,9 +286,9 @@ impl Model {
 
     fn empty() -> Model {
         let folds = Folds::new(ALPHABETS.iter().map(|_| Alphabet::new(Vec::new())).collect());
-        let others = (1..ALPHABETS.len()).map(|_| Pairs::new(0, Vec::new())).collect();
+        let others = (1..ALPHABETS.len()).map(|_| Pairs::new(0, 0, Vec::new())).collect();
         let (pages, singles, languages) = (Vec::new(), Vec::new(), vec![Vec::new(); ALPHABETS.len()]);
-        Model { folds, latin: Pairs::new(0, Vec::new()), others, languages, pages, singles }
+        Model { folds, latin: Pairs::new(0, 0, Vec::new()), others, languages, pages, singles }
     }
 
     /// The languages of an alphabet, in the order of its rows; `mul` for all others.
@@ -297,11 +308,10 @@ impl Model {
         let (mut alphabets, mut latin, mut others, mut languages) = (Vec::new(), None, Vec::new(), Vec::new());
         for i in 0..ALPHABETS.len() {
             let lanes = if i == 0 { LATIN_LANES } else { LANES };
-            languages.push(
-                (0..lanes)
-                    .map(|_| Some(std::str::from_utf8(rest.take(3)?).ok()?.to_owned()))
-                    .collect::<Option<Vec<_>>>()?,
-            );
+            let names = (0..lanes).map(|_| Some(std::str::from_utf8(rest.take(3)?).ok()?.to_owned()));
+            let names = names.collect::<Option<Vec<_>>>()?;
+            let used = names.iter().position(|name| name == NO_LANGUAGE).unwrap_or(lanes);
+            languages.push(names);
             let letters = rest.number()?;
             let letters: Option<Vec<char>> = (0..letters).map(|_| char::from_u32(rest.number()?)).collect();
             let alphabet = Alphabet::new(letters?);
@@ -311,10 +321,10 @@ impl Model {
             let cost = |row: usize, lane: usize| table[lane * classes * classes + row];
             if i == 0 {
                 let rows = (0..classes * classes).map(|row| std::array::from_fn(|lane| cost(row, lane))).collect();
-                latin = Some(Pairs::new(classes, rows));
+                latin = Some(Pairs::new(classes, used, rows));
             } else {
                 let rows = (0..classes * classes).map(|row| std::array::from_fn(|lane| cost(row, lane))).collect();
-                others.push(Pairs::new(classes, rows));
+                others.push(Pairs::new(classes, used, rows));
             }
             alphabets.push(alphabet);
         }

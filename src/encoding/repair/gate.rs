@@ -3,8 +3,10 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use super::super::model::{Model, WIDE};
 use super::weigh;
 use super::wrong::{self, ALL_PAGES, TABLE};
+use crate::ascii::next_high;
 
 pub(super) fn is_c1(c: char) -> bool {
     matches!(c, '\u{80}'..='\u{9F}')
@@ -32,7 +34,13 @@ struct Trace {
 struct Traces {
     kinds: [Trace; 256],
     of: Vec<u8>,
+    /// For every 64 characters of the basic plane: none of them is a trace, nor U+FFFD.
+    empty: [bool; 1024],
 }
+
+/// Characters above `TABLE` that stand for a byte.
+const HIGH_SIGNS: [u32; 3] = [0xF8FF, 0xFB01, 0xFB02];
+const REPLACEMENT: u32 = 0xFFFD;
 
 static TRACES: LazyLock<Traces> = LazyLock::new(|| {
     let (mut kinds, mut of) = (vec![Trace::default()], Vec::with_capacity(TABLE));
@@ -62,8 +70,23 @@ static TRACES: LazyLock<Traces> = LazyLock::new(|| {
     if kinds.len() > 255 {
         table[255] = all;
     }
-    Traces { kinds: table, of: of.into_iter().map(|kind| kind.min(255) as u8).collect() }
+    let mut empty = [true; 1024];
+    let signs = HIGH_SIGNS.into_iter().chain([REPLACEMENT]).map(|c| c as usize);
+    for c in signs.chain((0..TABLE).filter(|&c| of[c] != 0)) {
+        empty[c >> 6] = false;
+    }
+    Traces { kinds: table, of: of.into_iter().map(|kind| kind.min(255) as u8).collect(), empty }
 });
+
+impl Traces {
+    fn of(&self, c: u32) -> Trace {
+        match self.of.get(c as usize) {
+            Some(&kind) => self.kinds[usize::from(kind)],
+            None if HIGH_SIGNS.contains(&c) => Trace { leads: [0; 3], continues: ALL_PAGES },
+            None => Trace::default(),
+        }
+    }
+}
 
 /// Looks for characters that are a character of UTF-8 in some encoding, and for C1 controls.
 pub(super) fn look(text: &str) -> Found {
@@ -74,38 +97,38 @@ pub(super) fn look(text: &str) -> Found {
     while at < bytes.len() {
         let byte = bytes[at];
         if byte < 0x80 {
-            if open != [0; 3] {
-                // A byte was lost: "Ã " at the end of a word, where the no-break space became a space; "â€?".
-                if byte == b' ' || byte == b'?' {
-                    found.pages |= lost_behind(text, at);
-                }
-                open = [0; 3];
+            // A byte was lost: "\u{C3} " at the end of a word, where the no-break space became a space; "\u{E2}\u{20AC}?".
+            if open != [0; 3] && (byte == b' ' || byte == b'?') {
+                found.pages |= lost_behind(text, at);
             }
-            at += if bytes.len() - at >= 16 && bytes[at..at + 16].is_ascii() { 16 } else { 1 };
+            open = [0; 3];
+            at = next_high(bytes, at + 1);
             continue;
         }
-        let (c, len) = match byte {
-            0xC0..=0xDF => ((u32::from(byte) & 0x1F) << 6 | u32::from(bytes[at + 1] & 0x3F), 2),
+        let low = |i: usize| u32::from(bytes[at + i] & 0x3F);
+        let c = match byte {
+            ..=0xDF => (u32::from(byte) & 0x1F) << 6 | low(1),
             0xE0..=0xEF => {
-                let high = (u32::from(byte) & 0x0F) << 12 | u32::from(bytes[at + 1] & 0x3F) << 6;
-                (high | u32::from(bytes[at + 2] & 0x3F), 3)
+                let block = (u32::from(byte) & 0x0F) << 6 | low(1);
+                if traces.empty[block as usize] {
+                    open = [0; 3];
+                    at += 3;
+                    continue;
+                }
+                block << 6 | low(2)
             }
-            _ => (u32::MAX, 4),
+            _ => {
+                open = [0; 3];
+                at += 4;
+                continue;
+            }
         };
-        at += len;
-        if c == 0xFFFD {
+        at += if byte < 0xE0 { 2 } else { 3 };
+        if c == REPLACEMENT {
             found.pages |= open[0] | open[1] | open[2];
             continue;
         }
-        let trace = match traces.of.get(c as usize) {
-            Some(0) => {
-                (open, last) = ([0; 3], c);
-                continue;
-            }
-            Some(&kind) => traces.kinds[usize::from(kind)],
-            None if matches!(c, 0xF8FF | 0xFB01 | 0xFB02) => Trace { leads: [0; 3], continues: ALL_PAGES },
-            None => Trace::default(),
-        };
+        let trace = traces.of(c);
         let traced = open[0] & trace.continues & !found.pages;
         if traced != 0 && !weigh::is_usual(last, c) {
             found.pages |= traced;
@@ -118,6 +141,65 @@ pub(super) fn look(text: &str) -> Found {
     found
 }
 
+/// Characters before the first above ASCII that the beginning of a text has, and from there on.
+const BEFORE: usize = 24;
+const BEGINNING: usize = 32;
+/// Characters above ASCII in it that an encoding must have.
+pub(super) const HIGHS: usize = 20;
+
+/// The first characters of a text that are above ASCII, with those around them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Beginning {
+    /// Their bytes.
+    pub window: Range<usize>,
+    /// The single-byte encodings that have the first [`HIGHS`] of them, as bits.
+    pub pages: u32,
+    /// There is an East Asian one.
+    pub east_asian: bool,
+}
+
+/// The beginning of a text, if it is not ASCII.
+pub(super) fn beginning(text: &str) -> Option<Beginning> {
+    let first = first_high(text.as_bytes())?;
+    let mut start = first.saturating_sub(BEFORE);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let mut beginning = Beginning { window: start..text.len(), pages: ALL_PAGES, east_asian: false };
+    let (mut left, mut highs) = (first - start + BEGINNING, 0);
+    for (at, c) in text[start..].char_indices() {
+        if left == 0 {
+            beginning.window.end = start + at;
+            break;
+        }
+        left -= 1;
+        if c.is_ascii() {
+            continue;
+        }
+        if highs < HIGHS && beginning.pages != 0 {
+            beginning.pages &= wrong::pages_with(c);
+        }
+        highs += 1;
+        beginning.east_asian |= is_east_asian(c);
+    }
+    Some(beginning)
+}
+
+/// Where the first character above ASCII is, or the one behind quotes and spaces that are not ASCII.
+fn first_high(text: &[u8]) -> Option<usize> {
+    let first = next_high(text, 0);
+    let mut at = first;
+    while let Some(&byte) = text.get(at) {
+        at += match (byte, text.get(at + 1)) {
+            (0xE2, Some(0x80)) => 3,
+            (0xC2, Some(0xA0 | 0xAB | 0xBB)) => 2,
+            _ => return Some(at),
+        };
+        at = next_high(text, at);
+    }
+    Some(first).filter(|first| *first < text.len())
+}
+
 /// Characters whose bytes are looked at for those of UTF-8.
 const LOOKED_AT: usize = 5;
 
@@ -125,6 +207,11 @@ const LOOKED_AT: usize = 5;
 pub(super) fn double(text: &str, window: Range<usize>) -> u32 {
     let Some(found) = text[window.clone()].find(is_east_asian) else { return 0 };
     let found = window.start + found;
+    let folds = &Model::get().folds;
+    // Private characters alone are no text.
+    if !text[window].chars().any(|c| folds.of(c).group == WIDE) {
+        return 0;
+    }
     // With the characters above ASCII before it.
     let start = text[..found].bytes().rposition(|byte| byte < 0x80).map_or(0, |at| at + 1);
     let mut encodings = 0;

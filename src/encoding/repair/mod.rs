@@ -8,6 +8,7 @@
 mod crossed;
 mod doubt;
 mod gate;
+mod hints;
 mod traces;
 mod weigh;
 mod wrong;
@@ -15,9 +16,10 @@ mod wrong;
 use std::borrow::Cow;
 
 use super::codepage;
+use crate::chars::Kind;
 use crate::document::Change;
 use gate::is_c1;
-use traces::Bytes;
+use traces::{Bytes, Traces};
 use weigh::{Look, NATS};
 use wrong::Wrong;
 
@@ -158,13 +160,18 @@ pub fn explain(text: &str, mode: RepairMode) -> Repair {
         return Repair::default();
     }
     let found = gate::look(text);
-    let Some(look) = Look::at(text) else { return Repair::default() };
-    let hints = crossed::hints(text, &look);
-    let double = if look.singles > 0 { gate::double(text, look.window.clone()) } else { 0 };
+    let Some(beginning) = gate::beginning(text) else { return Repair::default() };
+    let double = if beginning.east_asian { gate::double(text, beginning.window.clone()) } else { 0 };
     let mut repair = Repair::default();
     if found.pages | double != 0 || found.controls {
         repair = utf8_misread(text, found.pages | double, mode);
     }
+    if beginning.pages == 0 {
+        return repair;
+    }
+    let window = &text[beginning.window];
+    let look = Look::at(window);
+    let hints = hints::hints(window, &look, beginning.pages);
     if hints.is_empty() {
         return repair;
     }
@@ -190,8 +197,8 @@ fn rewritten(text: &str, changes: &[Change]) -> String {
 
 fn utf8_misread(text: &str, found: u32, mode: RepairMode) -> Repair {
     let threshold = if mode == RepairMode::Bold { BOLD_GAIN } else { GAIN };
-    let mut pieces: Vec<Piece> =
-        text.char_indices().map(|(start, c)| Piece { c, start, end: start + c.len_utf8(), steps: 0 }).collect();
+    let mut pieces = Vec::with_capacity(text.chars().count());
+    pieces.extend(text.char_indices().map(|(start, c)| Piece { c, start, end: start + c.len_utf8(), steps: 0 }));
     let mut steps = Vec::new();
     let mut step = |pieces: &mut Vec<Piece>, read_as, is, gain: i64, runs: Vec<Run>| {
         let characters = runs.iter().map(|run| run.with.len()).sum();
@@ -218,28 +225,14 @@ fn best_runs(pieces: &[Piece], encodings: u32, threshold: i64) -> Option<(&'stat
     let mut as_is = None;
     let mut best: Option<(&Wrong, i64, Vec<Run>)> = None;
     for wrong in wrong::all().iter().filter(|wrong| encodings & wrong.bit() != 0) {
-        let mut runs = runs(pieces, wrong);
-        if runs.is_empty() {
-            continue;
-        }
-        let core = |run: &Run| run.gain >= if run.lossy { LOSSY_GAIN } else { RUN_GAIN };
-        if runs.iter().any(core) {
-            runs.retain(|run| run.gain >= if run.lossy { LOSSY_LOSS } else { RUN_GAIN });
-        } else {
-            // Alone, the end of a word only, where no capital stands.
-            runs.retain_mut(|run| {
-                let word = run.start.checked_sub(1).is_some_and(|i| pieces[i].c.is_lowercase());
-                run.gain += 8 * NATS;
-                word && run.with == ['\u{E0}'] && run.gain >= RUN_GAIN
-            });
-        }
+        let runs = runs(pieces, wrong);
         if runs.is_empty() {
             continue;
         }
         let new = applied(pieces, &runs, 1);
         let more = wrong.prior * (NATS / 4) + doubt::of(pieces, &runs, &new, wrong);
-        let as_is = *as_is.get_or_insert_with(|| weigh::cost(pieces.iter().map(|piece| piece.c)));
-        let gain = as_is - weigh::cost(new.iter().map(|piece| piece.c)) - more;
+        let as_is = *as_is.get_or_insert_with(|| weigh::cost(characters(pieces)));
+        let gain = as_is - weigh::cost(characters(&new)) - more;
         // Text that was broken once is likely to have been broken twice.
         let again = runs.iter().all(|run| pieces[run.start..run.end].iter().all(|piece| piece.steps != 0));
         let asked = if again { threshold / 4 } else { threshold };
@@ -250,43 +243,103 @@ fn best_runs(pieces: &[Piece], encodings: u32, threshold: i64) -> Option<(&'stat
     best
 }
 
-/// The runs of characters that one encoding explains, with their gains.
+/// The runs of characters that one encoding explains and that gain enough, with their gains.
 fn runs(pieces: &[Piece], wrong: &Wrong) -> Vec<Run> {
     let found = Bytes::of(pieces, wrong).traces(wrong);
-    let mut runs: Vec<Run> = Vec::with_capacity(found.len());
-    for (i, traces) in found.iter().enumerate() {
-        // As the text is if the traces before are read again; those behind are not known to be any.
-        let (mut before, mut at) = (Vec::new(), traces.start);
+    let places = || found.iter().enumerate().map(|(i, traces)| (Place::of(pieces, &found, i, wrong), traces));
+    let run = |gain, traces: &Traces| Run {
+        start: traces.start,
+        end: traces.end,
+        with: traces.with.clone(),
+        gain,
+        lossy: traces.lossy,
+    };
+    let asked = |traces: &Traces| if traces.lossy { LOSSY_GAIN } else { RUN_GAIN };
+    let is_core = |(place, traces): (Place, &Traces)| {
+        place.gain_at_most() >= asked(traces) && place.gain(&traces.with) >= asked(traces)
+    };
+    if places().any(is_core) {
+        let least = |traces: &Traces| if traces.lossy { LOSSY_LOSS } else { RUN_GAIN };
+        let gains = places().map(|(place, traces)| (place.gain(&traces.with), traces));
+        return gains.filter(|(gain, traces)| *gain >= least(traces)).map(|(gain, traces)| run(gain, traces)).collect();
+    }
+    // Alone, the end of a word only, where no capital stands.
+    let ends_word = |traces: &Traces| {
+        traces.with == ['\u{E0}'] && traces.start.checked_sub(1).is_some_and(|i| pieces[i].c.is_lowercase())
+    };
+    let gains = places()
+        .filter(|(_, traces)| ends_word(traces))
+        .map(|(place, traces)| (place.gain(&traces.with) + 8 * NATS, traces));
+    gains.filter(|(gain, _)| *gain >= RUN_GAIN).map(|(gain, traces)| run(gain, traces)).collect()
+}
+
+/// Characters that may be traces, and those around them that they are weighed with.
+struct Place<'a> {
+    /// As the text is if the traces before are read again; those behind are not known to be any. In reverse.
+    before: [char; AROUND],
+    before_len: usize,
+    old: &'a [Piece],
+    behind: &'a [Piece],
+    /// Letters beside it that are above ASCII and no trace.
+    touches: i64,
+}
+
+impl<'a> Place<'a> {
+    /// That of the traces with the number `i`.
+    fn of(pieces: &'a [Piece], found: &[Traces], i: usize, wrong: &Wrong) -> Place<'a> {
+        let traces = &found[i];
+        let until = found.get(i + 1).map_or(pieces.len(), |next| next.start).min(traces.end + AROUND);
+        let touches = [traces.start.checked_sub(1), Some(traces.end)].into_iter().flatten();
+        let touches = touches
+            .filter_map(|i| pieces.get(i))
+            .filter(|piece| !piece.c.is_ascii() && wrong.has(piece.c) && Kind::of(piece.c).is_alphabetic());
+        let mut place = Place {
+            before: ['\0'; AROUND],
+            before_len: 0,
+            old: &pieces[traces.start..traces.end],
+            behind: &pieces[traces.end..until],
+            touches: touches.count() as i64,
+        };
+        let mut at = traces.start;
         for traces in found[..i].iter().rev() {
-            before.extend(pieces[traces.end..at].iter().rev().map(|piece| piece.c));
-            before.extend(traces.with.iter().rev());
+            place.put_before(pieces[traces.end..at].iter().map(|piece| piece.c));
+            place.put_before(traces.with.iter().copied());
             at = traces.start;
-            if before.len() >= AROUND {
+            if place.before_len == AROUND {
                 break;
             }
         }
-        if before.len() < AROUND {
-            before.extend(pieces[..at].iter().rev().take(AROUND).map(|piece| piece.c));
-        }
-        before.truncate(AROUND);
-        before.reverse();
-        let until = found.get(i + 1).map_or(pieces.len(), |next| next.start).min(traces.end + AROUND);
-        let behind = || pieces[traces.end..until].iter().map(|piece| piece.c);
-        let before = || before.iter().copied();
-        let old = pieces[traces.start..traces.end].iter().map(|piece| piece.c);
-        let as_is = weigh::cost(before().chain(old).chain(behind()));
-        let again = weigh::cost(before().chain(traces.with.iter().copied()).chain(behind()));
-        let touches = [traces.start.checked_sub(1), Some(traces.end)]
-            .into_iter()
-            .flatten()
-            .filter(|&i| {
-                pieces.get(i).is_some_and(|piece| piece.c.is_alphabetic() && !piece.c.is_ascii() && wrong.has(piece.c))
-            })
-            .count() as i64;
-        let gain = as_is - again - TOUCHES * touches;
-        runs.push(Run { start: traces.start, end: traces.end, with: traces.with.clone(), gain, lossy: traces.lossy });
+        place.put_before(pieces[..at].iter().map(|piece| piece.c));
+        place
     }
-    runs
+
+    fn put_before(&mut self, characters: impl DoubleEndedIterator<Item = char>) {
+        for (slot, c) in self.before[self.before_len..].iter_mut().zip(characters.rev()) {
+            *slot = c;
+            self.before_len += 1;
+        }
+    }
+
+    fn before(&self) -> impl Iterator<Item = char> {
+        self.before[..self.before_len].iter().rev().copied()
+    }
+
+    /// What reading the traces again gains.
+    fn gain(&self, with: &[char]) -> i64 {
+        let behind = || characters(self.behind);
+        let as_is = weigh::cost(self.before().chain(characters(self.old)).chain(behind()));
+        let again = weigh::cost(self.before().chain(with.iter().copied()).chain(behind()));
+        as_is - again - TOUCHES * self.touches
+    }
+
+    /// More than that, whatever they are read as.
+    fn gain_at_most(&self) -> i64 {
+        weigh::gain_at_most(self.before(), characters(self.old), characters(self.behind)) - TOUCHES * self.touches
+    }
+}
+
+fn characters(pieces: &[Piece]) -> impl Iterator<Item = char> {
+    pieces.iter().map(|piece| piece.c)
 }
 
 /// The code pages whose bytes 80 to 9F end up as C1 controls; what each must gain more; whether only inside words.
@@ -297,7 +350,7 @@ fn controls(pieces: &[Piece]) -> Option<(&'static str, i64, Vec<Run>)> {
     let neighbour = |i: Option<usize>| i.and_then(|i| pieces.get(i)).map(|piece| piece.c);
     let inside_word =
         |i: usize| [i.checked_sub(1), Some(i + 1)].into_iter().all(|i| neighbour(i).is_some_and(char::is_alphabetic));
-    let as_is = weigh::cost(pieces.iter().map(|piece| piece.c));
+    let as_is = weigh::cost(characters(pieces));
     let mut best: Option<(&'static str, i64, Vec<Run>)> = None;
     for (name, prior, letters_only) in CONTROL_PAGES {
         let Some(page) = codepage::page(name) else { continue };
@@ -311,7 +364,7 @@ fn controls(pieces: &[Piece]) -> Option<(&'static str, i64, Vec<Run>)> {
             runs.push(Run { start: i, end: i + 1, with: vec![c], gain: 0, lossy: false });
         }
         let new = applied(pieces, &runs, 0);
-        let gain = as_is - weigh::cost(new.iter().map(|piece| piece.c)) - prior;
+        let gain = as_is - weigh::cost(characters(&new)) - prior;
         if gain > 5 * NATS && best.as_ref().is_none_or(|(_, most, _)| gain > *most) {
             best = Some((name, gain, runs));
         }

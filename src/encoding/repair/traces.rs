@@ -26,7 +26,7 @@ struct Sequence {
 /// Characters as bytes of an encoding.
 pub(super) struct Bytes {
     bytes: Vec<u8>,
-    /// The piece that each byte begins, and one for the end; `MIDDLE` inside a character.
+    /// The piece that each byte begins, and one for the end; `MIDDLE` inside a character. Empty where each byte is a piece.
     begins: Vec<u32>,
 }
 
@@ -39,11 +39,15 @@ const LOST: u8 = 0xFE;
 
 impl Bytes {
     pub(super) fn of(pieces: &[Piece], wrong: &Wrong) -> Bytes {
+        let missing = |c: char| if c == '\u{FFFD}' { LOST } else { NONE };
+        if !wrong.is_double() {
+            let bytes = pieces.iter().map(|piece| wrong.byte(piece.c).unwrap_or_else(|| missing(piece.c)));
+            return Bytes { bytes: bytes.collect(), begins: Vec::new() };
+        }
         let mut all =
             Bytes { bytes: Vec::with_capacity(pieces.len() + 8), begins: Vec::with_capacity(pieces.len() + 8) };
         for (i, piece) in pieces.iter().enumerate() {
-            let missing = if piece.c == '\u{FFFD}' { LOST } else { NONE };
-            let bytes = wrong.bytes(piece.c).unwrap_or([missing, 0, 0, 0]);
+            let bytes = wrong.bytes(piece.c).unwrap_or([missing(piece.c), 0, 0, 0]);
             let len = bytes.iter().rposition(|byte| *byte != 0).map_or(1, |last| last + 1);
             all.bytes.extend_from_slice(&bytes[..len]);
             all.begins.push(i as u32);
@@ -57,11 +61,15 @@ impl Bytes {
     pub(super) fn traces(&self, wrong: &Wrong) -> Vec<Traces> {
         let (mut traces, mut at) = (Vec::new(), 0);
         while at < self.bytes.len() {
-            if self.bytes[at] < 0xC2 || self.begins[at] == MIDDLE {
+            if self.bytes[at] < 0xC2 {
                 at += 1;
                 continue;
             }
-            let found = if wrong.is_double() { self.double(at) } else { self.single(at, wrong) };
+            let found = if wrong.is_double() {
+                Some(at).filter(|at| self.begins[*at] != MIDDLE).and_then(|at| self.double(at))
+            } else {
+                Some(at).filter(|at| self.goes_on(at + 1, wrong)).and_then(|at| self.single(at, wrong))
+            };
             match found {
                 Some((found, end)) => {
                     traces.push(found);
@@ -73,6 +81,16 @@ impl Bytes {
         traces
     }
 
+    /// Whether a byte may be behind a lead byte, in a single-byte encoding: one that follows, or what stands for a lost one.
+    #[inline]
+    fn goes_on(&self, at: usize, wrong: &Wrong) -> bool {
+        match self.bytes.get(at) {
+            Some(0x80..=0xBF | &LOST | b'?') => true,
+            Some(b' ') => wrong.loses_spaces,
+            _ => false,
+        }
+    }
+
     /// Those that begin at `start`, in a single-byte encoding, and where they end.
     fn single(&self, start: usize, wrong: &Wrong) -> Option<(Traces, usize)> {
         let (mut at, mut with, mut lossy) = (start, Vec::new(), true);
@@ -81,8 +99,7 @@ impl Bytes {
             lossy &= found.lossy;
             at += found.len;
         }
-        let begins = |at: usize| self.begins[at] as usize;
-        (at > start).then(|| (Traces { start: begins(start), end: begins(at), with, lossy }, at))
+        (at > start).then_some((Traces { start, end: at, with, lossy }, at))
     }
 
     /// Those that begin at `start`, in a double-byte encoding: UTF-8 from the border of a character to that of another.

@@ -1,9 +1,7 @@
 //! What a text costs as it stands and as it may have been, in sixteenths of a nat; a first look at the dear places of a text.
 
-use std::ops::Range;
-
-use super::super::cost::{self, Cost, INSIDE_WORD, START, Step, add, least};
-use super::super::model::{COMMON, EDGE, LANES, LATIN, LATIN_LANES, Model, NAT, NEVER, NONE, WIDE, WIDE_LANES};
+use super::super::cost::{self, Before, CHANGE, CHANGES, Cost, INSIDE_WORD, START, Step, add, least};
+use super::super::model::{COMMON, EDGE, Fold, LANES, LATIN, LATIN_LANES, Model, NAT, NEVER, NONE, WIDE, WIDE_LANES};
 
 /// A nat, for sums that may be negative.
 pub(super) const NATS: i64 = NAT as i64;
@@ -16,9 +14,62 @@ pub(super) fn cost(text: impl IntoIterator<Item = char>) -> i64 {
     i64::from(cost.total())
 }
 
-/// The beginning of a text that is looked at: characters before the first above ASCII, and from there on.
-const BEFORE: usize = 24;
-const LOOKED_AT: usize = 32;
+/// More than a text can gain by having others in the place of the characters `old`: what they cost in the dearest language, and
+/// with them what stands between them and the next letter, and all changes of script.
+pub(super) fn gain_at_most(
+    before: impl Iterator<Item = char>,
+    old: impl Iterator<Item = char>,
+    behind: impl Iterator<Item = char>,
+) -> i64 {
+    let mut dearest = Dearest { before: START, last: EDGE, script: None, changes: 0, sum: 0 };
+    before.for_each(|c| dearest.push(c, false));
+    old.for_each(|c| dearest.push(c, true));
+    let mut counted = true;
+    for c in behind.chain([' ']) {
+        dearest.push(c, counted);
+        counted &= !is_letter(dearest.last.group);
+    }
+    i64::from(dearest.sum + CHANGE * dearest.changes.min(CHANGES))
+}
+
+/// The cost of some of a text's characters in the dearest language.
+struct Dearest {
+    before: Before,
+    last: Fold,
+    /// The script of the last letter.
+    script: Option<(u8, u8)>,
+    changes: u32,
+    sum: u32,
+}
+
+impl Dearest {
+    #[inline]
+    fn push(&mut self, c: char, counted: bool) {
+        let model = Model::get();
+        let next = model.folds.of(c);
+        let step = cost::step(&mut self.before, next);
+        if counted {
+            self.sum += cost::case(self.last.case, next.case);
+            self.sum += match step {
+                Step::Pair(LATIN, first, second) => u32::from(model.latin.most(first, second)),
+                Step::Pair(alphabet, first, second) => {
+                    model.others.get(usize::from(alphabet) - 1).map_or(0, |pairs| pairs.most(first, second).into())
+                }
+                Step::Single => model.single(c).iter().copied().max().unwrap_or_default().into(),
+                Step::Never => NEVER,
+            };
+        }
+        if is_letter(next.group) {
+            let script = cost::script(next);
+            if self.script.is_some_and(|before| before != script) {
+                self.changes += 1;
+                self.sum += if counted { INSIDE_WORD } else { 0 };
+            }
+            self.script = Some(script);
+        }
+        self.last = next;
+    }
+}
 
 /// What a look at the first characters above ASCII, and those around them, found.
 pub(super) struct Look {
@@ -33,37 +84,17 @@ pub(super) struct Look {
     pub singles: u32,
     /// Letters of ASCII and above.
     pub letters: [u32; 2],
-    /// The bytes that were looked at.
-    pub window: Range<usize>,
 }
 
 impl Look {
-    /// At a text; nothing if it is ASCII.
-    pub(super) fn at(text: &str) -> Option<Look> {
-        let first = first_high(text.as_bytes())?;
+    /// At the beginning of a text.
+    pub(super) fn at(text: &str) -> Look {
         let model = Model::get();
-        let mut start = first.saturating_sub(BEFORE);
-        while !text.is_char_boundary(start) {
-            start += 1;
-        }
-        let mut look = Look {
-            ascii: [0; LATIN_LANES],
-            high: [0; LATIN_LANES],
-            others: 0,
-            pairs: 0,
-            singles: 0,
-            letters: [0; 2],
-            window: start..text.len(),
-        };
+        let mut look =
+            Look { ascii: [0; LATIN_LANES], high: [0; LATIN_LANES], others: 0, pairs: 0, singles: 0, letters: [0; 2] };
         let (mut other, mut wide) = ([[0u16; LANES]; 5], [0u16; WIDE_LANES]);
         let (mut before, mut last) = (START, EDGE);
-        let mut left = first - start + LOOKED_AT;
-        for (at, c) in text[start..].char_indices() {
-            if left == 0 {
-                look.window.end = start + at;
-                break;
-            }
-            left -= 1;
+        for c in text.chars() {
             let next = model.folds.of(c);
             look.letters[usize::from(!next.ascii)] += u32::from(next.group != COMMON && next.group != NONE);
             match cost::step(&mut before, next) {
@@ -103,7 +134,7 @@ impl Look {
             look.others += least(other);
         }
         look.others += least(&wide);
-        Some(look)
+        look
     }
 
     /// The Latin language of the whole: what is above ASCII counts less, as it may be wrong.
@@ -128,21 +159,6 @@ impl Look {
     }
 }
 
-/// Where the first character above ASCII is, or the one behind quotes and spaces that are not ASCII.
-fn first_high(text: &[u8]) -> Option<usize> {
-    let first = text.iter().position(|byte| *byte >= 0x80)?;
-    let mut at = first;
-    while let Some(&byte) = text.get(at) {
-        match (byte, text.get(at + 1)) {
-            (0xE2, Some(0x80)) => at += 3,
-            (0xC2, Some(0xA0 | 0xAB | 0xBB)) => at += 2,
-            (0x80.., _) => return Some(at),
-            _ => at += 1,
-        }
-    }
-    Some(first)
-}
-
 /// What a pair costs at most that is usual in some language.
 const USUAL: u32 = 3 * NAT;
 
@@ -155,17 +171,32 @@ pub(super) fn is_usual(first: u32, second: u32) -> bool {
     if first.group > COMMON || second.group > COMMON || first.group < COMMON && first.group != group {
         return false;
     }
-    let row = |row: &[u8]| row.iter().copied().min().map_or(0, u32::from);
-    let cost = match group {
-        LATIN => row(model.latin.row(first.class, second.class)),
+    let least = match group {
+        LATIN => model.latin.least(first.class, second.class),
         COMMON => return false,
         other => {
-            model.others.get(usize::from(other) - 1).map_or(NEVER, |pairs| row(pairs.row(first.class, second.class)))
+            model.others.get(usize::from(other) - 1).map_or(u8::MAX, |pairs| pairs.least(first.class, second.class))
         }
     };
-    cost + cost::case(first.case, second.case) < USUAL
+    u32::from(least) + cost::case(first.case, second.case) < USUAL
 }
 
 fn is_letter(group: u8) -> bool {
     group != COMMON && group != NONE
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_reading_gains_more(parts in prop::array::uniform4("[a-zA-Z\u{E9}\u{C3}\u{416}-\u{44F}\u{627}-\u{64A}\u{60C}\u{4E00}-\u{4E20}\u{85}\u{E000} ,.?0-9\u{2019}]{0,6}")) {
+            let [before, old, new, behind] = parts;
+            let gain = cost(format!("{before}{old}{behind}").chars()) - cost(format!("{before}{new}{behind}").chars());
+            prop_assert!(gain <= gain_at_most(before.chars(), old.chars(), behind.chars()));
+        }
+    }
 }

@@ -78,6 +78,24 @@ pub(super) fn all() -> &'static [Wrong] {
     &ALL
 }
 
+/// The single-byte encodings that have a character, as bits.
+#[inline]
+pub(super) fn pages_with(c: char) -> u32 {
+    static PAGES: LazyLock<Vec<u16>> = LazyLock::new(|| {
+        let mut table = vec![0; TABLE];
+        for wrong in all() {
+            for (pages, byte) in table.iter_mut().zip(wrong.table().unwrap_or_default()) {
+                *pages |= if *byte != 0 { wrong.bit() as u16 } else { 0 };
+            }
+        }
+        table
+    });
+    match PAGES.get(c as usize) {
+        Some(&pages) => u32::from(pages),
+        None => all().iter().filter(|wrong| wrong.byte(c).is_some()).fold(0, |pages, wrong| pages | wrong.bit()),
+    }
+}
+
 fn page(name: &str) -> Characters {
     let (mut bytes, mut others) = (vec![0; TABLE], Vec::new());
     let upper = codepage::page(name).map_or([None; 128], |page| page.upper);
@@ -176,6 +194,11 @@ impl Wrong {
         }
     }
 
+    /// The bytes of a text, one for each character, if the encoding is a single-byte one and has them all.
+    pub(super) fn bytes_of(&self, text: &str) -> Option<Vec<u8>> {
+        text.chars().map(|c| self.byte(c)).collect()
+    }
+
     /// The byte of a character below `TABLE`, 0 if it has none; nothing if the encoding is a double-byte one.
     pub(super) fn table(&self) -> Option<&[u8]> {
         match &self.characters {
@@ -206,10 +229,13 @@ impl Wrong {
                     moved[..4 - zeros].copy_from_slice(&bytes[zeros..]);
                     return Some(moved);
                 }
+                if *encoding != encoding_rs::GB18030 {
+                    return None;
+                }
                 // The rest of Unicode is four bytes each.
                 let mut utf8 = [0; 4];
                 let (bytes, _, unmappable) = encoding.encode(c.encode_utf8(&mut utf8));
-                <[u8; 4]>::try_from(&*bytes).ok().filter(|_| !unmappable && *encoding == encoding_rs::GB18030)
+                <[u8; 4]>::try_from(&*bytes).ok().filter(|_| !unmappable)
             }
         }
     }

@@ -110,6 +110,9 @@ impl Folds {
     pub fn new(alphabets: Vec<Alphabet>) -> Folds {
         let mut folds = Folds { alphabets, table: Vec::new() };
         folds.table = (0..FOLDED as u32).map(|c| char::from_u32(c).map_or(WIDE_FOLD, |c| folds.slowly(c))).collect();
+        for (class, sign) in (ASCII_CLASSES..).zip(SIGNS.chars()) {
+            folds.table[sign as usize] = Fold { class, ascii: false, ..EDGE };
+        }
         folds
     }
 
@@ -127,6 +130,7 @@ impl Folds {
         Some(self.of(c)).filter(|fold| fold.group == alphabet).map(|fold| fold.class)
     }
 
+    /// A character's that is none of [`SIGNS`].
     fn slowly(&self, c: char) -> Fold {
         let common = |class: u8| Fold { class, ascii: c.is_ascii(), ..EDGE };
         if let Some(class) = ascii_class(c) {
@@ -135,15 +139,12 @@ impl Folds {
         if matches!(c, '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}') {
             return Fold { group: NONE, class: 0, case: Case::None, ascii: c.is_ascii() };
         }
-        if let Some(at) = SIGNS.chars().position(|sign| sign == c) {
-            return common(ASCII_CLASSES + at as u8);
-        }
         if matches!(c, '\u{2500}'..='\u{259F}') {
             return common(SHARED as u8 - 1);
         }
         let Some(alphabet) = alphabet_of(c) else {
             let sign =
-                matches!(c, '\u{2B0}'..='\u{2FF}' | '\u{2000}'..='\u{2BFF}') || !c.is_alphanumeric() && c < '\u{600}';
+                matches!(c, '\u{2B0}'..='\u{2FF}' | '\u{2000}'..='\u{2BFF}') || c < '\u{600}' && !c.is_alphanumeric();
             return if sign { common(SHARED as u8 - 2) } else { beyond(c) };
         };
         let lower = lower(c);
@@ -317,14 +318,10 @@ impl Model {
             let alphabet = Alphabet::new(letters?);
             let classes = alphabet.classes();
             let table = rest.take(classes * classes * lanes)?;
-            // Language by language in the file, which packs better.
-            let cost = |row: usize, lane: usize| table[lane * classes * classes + row];
             if i == 0 {
-                let rows = (0..classes * classes).map(|row| std::array::from_fn(|lane| cost(row, lane))).collect();
-                latin = Some(Pairs::new(classes, used, rows));
+                latin = Some(Pairs::new(classes, used, transposed(table)));
             } else {
-                let rows = (0..classes * classes).map(|row| std::array::from_fn(|lane| cost(row, lane))).collect();
-                others.push(Pairs::new(classes, used, rows));
+                others.push(Pairs::new(classes, used, transposed(table)));
             }
             alphabets.push(alphabet);
         }
@@ -342,6 +339,21 @@ impl Model {
         }
         Some(Model { folds: Folds::new(alphabets), latin: latin?, others, languages, pages, singles })
     }
+}
+
+/// The rows of a table that is written language by language, which packs better.
+fn transposed<const N: usize>(table: &[u8]) -> Vec<[u8; N]> {
+    /// Rows that stay near while they are filled.
+    const NEAR: usize = 128;
+    let mut rows = vec![[0; N]; table.len() / N];
+    for (i, near) in rows.chunks_mut(NEAR).enumerate() {
+        for (lane, costs) in table.chunks_exact((table.len() / N).max(1)).enumerate() {
+            for (row, &cost) in near.iter_mut().zip(&costs[i * NEAR..]) {
+                row[lane] = cost;
+            }
+        }
+    }
+    rows
 }
 
 struct Rest<'a>(&'a [u8]);

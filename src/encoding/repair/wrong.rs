@@ -55,8 +55,16 @@ pub(super) struct Wrong {
 enum Characters {
     /// The byte of each character below `TABLE`, 0 if it has none, and those of the characters above.
     Page(Vec<u8>, Vec<(char, u8)>),
-    /// The two or three bytes of characters, sorted; made when first asked for.
-    Double(&'static encoding_rs::Encoding, OnceLock<Vec<(char, u32)>>),
+    /// The two or three bytes of characters; made when first asked for.
+    Double(&'static encoding_rs::Encoding, OnceLock<Double>),
+}
+
+/// The bytes of characters, as numbers.
+struct Double {
+    /// Those of the basic plane; 0 for a character that has none.
+    basic: Vec<u32>,
+    /// The others, sorted.
+    beyond: Vec<(char, u32)>,
 }
 
 static ALL: LazyLock<Vec<Wrong>> = LazyLock::new(|| {
@@ -133,37 +141,56 @@ const VARIANTS: [(&[&str], char, char); 11] = [
     (&["Big5"], '\u{FF3C}', '\u{FE68}'),
 ];
 
-fn double(encoding: &'static encoding_rs::Encoding) -> Vec<(char, u32)> {
-    let mut table = Vec::with_capacity(1 << 15);
-    let mut add = |bytes: &[u8]| {
-        let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) else { return };
-        let mut chars = text.chars();
-        if let (Some(c), None) = (chars.next(), chars.next()) {
-            table.push((c, bytes.iter().fold(0, |sum, &byte| sum << 8 | u32::from(byte))));
-        }
-    };
-    for lead in 0x81..=0xFE {
-        if encoding == encoding_rs::SHIFT_JIS {
-            add(&[lead]);
-        }
-        for trail in 0x30..=0xFE {
-            add(&[lead, trail]);
-            if encoding == encoding_rs::EUC_JP && lead >= 0xA1 && trail >= 0xA1 {
-                add(&[0x8F, lead, trail]);
+impl Double {
+    /// Those of an encoding; of several sequences of bytes that are the same character, the first.
+    fn of(encoding: &'static encoding_rs::Encoding) -> Double {
+        let mut double = Double { basic: vec![0; 1 << 16], beyond: Vec::new() };
+        for lead in 0x81..=0xFE {
+            if encoding == encoding_rs::SHIFT_JIS {
+                double.add(encoding, &[lead]);
+            }
+            for trail in 0x30..=0xFE {
+                double.add(encoding, &[lead, trail]);
+                if encoding == encoding_rs::EUC_JP && lead >= 0xA1 && trail >= 0xA1 {
+                    double.add(encoding, &[0x8F, lead, trail]);
+                }
             }
         }
+        double.beyond.sort_unstable();
+        double.beyond.dedup_by_key(|(c, _)| *c);
+        for (names, c, twin) in VARIANTS {
+            let (at, twin) = (c as usize, double.basic[twin as usize]);
+            if names.contains(&encoding.name()) && double.basic[at] == 0 {
+                double.basic[at] = twin;
+            }
+        }
+        double
     }
-    table.sort_unstable();
-    table.dedup_by_key(|(c, _)| *c);
-    for (names, c, twin) in VARIANTS {
-        if names.contains(&encoding.name())
-            && let Ok(at) = table.binary_search_by_key(&twin, |(c, _)| *c)
-            && let Err(free) = table.binary_search_by_key(&c, |(c, _)| *c)
-        {
-            table.insert(free, (c, table[at].1));
+
+    /// Adds what the bytes are, if they are one character.
+    fn add(&mut self, encoding: &'static encoding_rs::Encoding, bytes: &[u8]) {
+        let mut text = [0; 16];
+        let mut decoder = encoding.new_decoder_without_bom_handling();
+        let (result, _, len) = decoder.decode_to_utf8_without_replacement(bytes, &mut text, true);
+        if result != encoding_rs::DecoderResult::InputEmpty {
+            return;
+        }
+        let mut chars = std::str::from_utf8(&text[..len]).unwrap_or_default().chars();
+        let (Some(c), None) = (chars.next(), chars.next()) else { return };
+        let number = bytes.iter().fold(0, |sum, &byte| sum << 8 | u32::from(byte));
+        match self.basic.get_mut(c as usize) {
+            Some(known) if *known == 0 || number < *known => *known = number,
+            Some(_) => {}
+            None => self.beyond.push((c, number)),
         }
     }
-    table
+
+    fn get(&self, c: char) -> Option<u32> {
+        match self.basic.get(c as usize) {
+            Some(&number) => Some(number).filter(|number| *number != 0),
+            None => self.beyond.binary_search_by_key(&c, |(c, _)| *c).ok().map(|at| self.beyond[at].1),
+        }
+    }
 }
 
 impl Wrong {
@@ -221,9 +248,8 @@ impl Wrong {
                 (byte != 0).then_some([byte, 0, 0, 0])
             }
             Characters::Double(encoding, table) => {
-                let table = table.get_or_init(|| double(encoding));
-                if let Ok(at) = table.binary_search_by_key(&c, |(c, _)| *c) {
-                    let bytes = table[at].1.to_be_bytes();
+                if let Some(number) = table.get_or_init(|| Double::of(encoding)).get(c) {
+                    let bytes = number.to_be_bytes();
                     let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
                     let mut moved = [0; 4];
                     moved[..4 - zeros].copy_from_slice(&bytes[zeros..]);

@@ -166,22 +166,19 @@ pub(super) fn beginning(text: &str) -> Option<Beginning> {
         start += 1;
     }
     let mut beginning = Beginning { window: start..text.len(), pages: ALL_PAGES, east_asian: false };
-    let (mut left, mut highs) = (first - start + BEGINNING, 0);
-    for (at, c) in text[start..].char_indices() {
-        if left == 0 {
-            beginning.window.end = start + at;
-            break;
-        }
-        left -= 1;
-        if c.is_ascii() {
-            continue;
-        }
+    let (mut at, mut left, mut highs) = (start, first - start + BEGINNING, 0);
+    while left > 0 {
+        let ascii = (next_high(text.as_bytes(), at) - at).min(left);
+        (at, left) = (at + ascii, left - ascii);
+        let Some(c) = text[at..].chars().next().filter(|_| left > 0) else { break };
         if highs < HIGHS && beginning.pages != 0 {
             beginning.pages &= wrong::pages_with(c);
         }
         highs += 1;
         beginning.east_asian |= is_east_asian(c);
+        (at, left) = (at + c.len_utf8(), left - 1);
     }
+    beginning.window.end = at;
     Some(beginning)
 }
 

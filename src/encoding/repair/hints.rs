@@ -79,6 +79,8 @@ const KEPT: usize = 4;
 /// A single-byte encoding that text may be in.
 struct Right {
     page: &'static CodePage,
+    /// The same encoding among those that text is read in, as a bit; 0 if it is none of them.
+    wrong: u32,
     encoding: Encoding,
     prior: u32,
     folds: [Fold; 128],
@@ -97,7 +99,16 @@ static RIGHTS: LazyLock<Vec<Right>> = LazyLock::new(|| {
         let alphabet = (1..6).find(|&alphabet| letters(alphabet) > 20).unwrap_or(LATIN);
         let bit = |(i, c): (usize, &Option<char>)| if c.is_none() { 1u128 << i } else { 0 };
         let undefined = page.upper.iter().enumerate().map(bit).sum();
-        Some(Right { page, encoding: Encoding::from_name(name)?, prior: prior * NAT, folds, undefined, alphabet })
+        let wrong = wrong::all().iter().find(|wrong| wrong.name == page.name).map_or(0, Wrong::bit);
+        Some(Right {
+            page,
+            wrong,
+            encoding: Encoding::from_name(name)?,
+            prior: prior * NAT,
+            folds,
+            undefined,
+            alphabet,
+        })
     };
     RIGHT.into_iter().filter_map(right).collect()
 });
@@ -215,7 +226,7 @@ pub(super) fn hints(beginning: &str, look: &Look, pages: u32) -> Vec<Hint> {
         });
         let weighed = &mut weighed[known];
         for (right, known) in RIGHTS.iter().zip(&mut weighed.costs) {
-            if right.alphabet != LATIN && (!many || mean < DEAR) || right.page.name == wrong.0.name {
+            if right.alphabet != LATIN && (!many || mean < DEAR) || right.wrong == wrong.0.bit() {
                 continue;
             }
             let cost = *known.get_or_insert_with(|| {
@@ -290,6 +301,10 @@ impl Dear {
     /// Whether they are cheaper in another encoding.
     fn may_gain(&self, highs: &Highs, bytes: &[u8; HIGHS], right: &Right) -> bool {
         let (highs, bytes) = (highs.get(), &bytes[..highs.len]);
+        let is_as_is = |(high, byte): (&High, &u8)| right.page.upper[usize::from(byte & 0x7F)] == Some(high.c);
+        if highs.iter().zip(bytes).all(is_as_is) {
+            return false;
+        }
         let fold = |at: usize| bytes.get(at).map_or(EDGE, |byte| right.folds[usize::from(byte & 0x7F)]);
         let mut gain = [0; 2];
         for (at, old) in self.highs {

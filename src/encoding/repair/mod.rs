@@ -256,7 +256,7 @@ fn runs(pieces: &[Piece], wrong: &Wrong) -> Vec<Run> {
     };
     let asked = |traces: &Traces| if traces.lossy { LOSSY_GAIN } else { RUN_GAIN };
     let is_core = |(place, traces): (Place, &Traces)| {
-        place.gain_at_most() >= asked(traces) && place.gain(&traces.with) >= asked(traces)
+        place.gain_at_most(&traces.with) >= asked(traces) && place.gain(&traces.with) >= asked(traces)
     };
     if places().any(is_core) {
         let least = |traces: &Traces| if traces.lossy { LOSSY_LOSS } else { RUN_GAIN };
@@ -332,13 +332,14 @@ impl<'a> Place<'a> {
         as_is - again - TOUCHES * self.touches
     }
 
-    /// More than that, whatever they are read as.
-    fn gain_at_most(&self) -> i64 {
-        weigh::gain_at_most(self.before(), characters(self.old), characters(self.behind)) - TOUCHES * self.touches
+    /// More than that.
+    fn gain_at_most(&self, with: &[char]) -> i64 {
+        let (old, new, behind) = (characters(self.old), with.iter().copied(), characters(self.behind));
+        weigh::gain_at_most(self.before(), old, new, behind) - TOUCHES * self.touches
     }
 }
 
-fn characters(pieces: &[Piece]) -> impl Iterator<Item = char> {
+fn characters(pieces: &[Piece]) -> impl Iterator<Item = char> + Clone {
     pieces.iter().map(|piece| piece.c)
 }
 

@@ -14,26 +14,38 @@ pub(super) fn cost(text: impl IntoIterator<Item = char>) -> i64 {
     i64::from(cost.total())
 }
 
-/// More than a text can gain by having others in the place of the characters `old`: what they cost in the dearest language, and
-/// with them what stands between them and the next letter, and all changes of script.
+/// More than a text can gain by having `new` in the place of `old`: what `old` costs in the dearest language, and with it what stands
+/// between it and the next letter, and all changes of script, less what `new` costs in the cheapest.
 pub(super) fn gain_at_most(
     before: impl Iterator<Item = char>,
     old: impl Iterator<Item = char>,
-    behind: impl Iterator<Item = char>,
+    new: impl Iterator<Item = char>,
+    behind: impl Iterator<Item = char> + Clone,
 ) -> i64 {
-    let mut dearest = Dearest { before: START, last: EDGE, script: None, changes: 0, sum: 0 };
-    before.for_each(|c| dearest.push(c, false));
-    old.for_each(|c| dearest.push(c, true));
-    let mut counted = true;
-    for c in behind.chain([' ']) {
-        dearest.push(c, counted);
-        counted &= !is_letter(dearest.last.group);
+    let mut old_bound = Bound { before: START, last: EDGE, script: None, changes: 0, sum: 0 };
+    for c in before {
+        old_bound.read(c);
     }
-    i64::from(dearest.sum + CHANGE * dearest.changes.min(CHANGES))
+    let mut new_bound = old_bound.clone();
+    old.for_each(|c| old_bound.push::<true>(c));
+    new.for_each(|c| new_bound.push::<false>(c));
+    let mut behind = behind.chain([' ']);
+    for c in behind.by_ref() {
+        old_bound.push::<true>(c);
+        new_bound.push::<false>(c);
+        if is_letter(old_bound.last.group) {
+            break;
+        }
+    }
+    for c in behind {
+        old_bound.read(c);
+    }
+    i64::from(old_bound.sum + CHANGE * old_bound.changes.min(CHANGES)) - i64::from(new_bound.sum)
 }
 
-/// The cost of some of a text's characters in the dearest language.
-struct Dearest {
+/// A bound on the cost of some of a text's characters, without the changes of script outside of words.
+#[derive(Clone)]
+struct Bound {
     before: Before,
     last: Fold,
     /// The script of the last letter.
@@ -42,32 +54,42 @@ struct Dearest {
     sum: u32,
 }
 
-impl Dearest {
+impl Bound {
+    /// Goes on with a character that is not counted.
     #[inline]
-    fn push(&mut self, c: char, counted: bool) {
-        let model = Model::get();
-        let next = model.folds.of(c);
+    fn read(&mut self, c: char) -> (Step, Fold) {
+        let next = Model::get().folds.of(c);
         let step = cost::step(&mut self.before, next);
-        if counted {
-            self.sum += cost::case(self.last.case, next.case);
-            self.sum += match step {
-                Step::Pair(LATIN, first, second) => u32::from(model.latin.most(first, second)),
-                Step::Pair(alphabet, first, second) => {
-                    model.others.get(usize::from(alphabet) - 1).map_or(0, |pairs| pairs.most(first, second).into())
-                }
-                Step::Single => model.single(c).iter().copied().max().unwrap_or_default().into(),
-                Step::Never => NEVER,
-            };
-        }
         if is_letter(next.group) {
             let script = cost::script(next);
-            if self.script.is_some_and(|before| before != script) {
-                self.changes += 1;
-                self.sum += if counted { INSIDE_WORD } else { 0 };
-            }
+            self.changes += u32::from(self.script.is_some_and(|before| before != script));
             self.script = Some(script);
         }
         self.last = next;
+        (step, next)
+    }
+
+    /// Goes on with a character in the dearest language or in the cheapest.
+    #[inline]
+    fn push<const MOST: bool>(&mut self, c: char) {
+        let (model, last, changes) = (Model::get(), self.last, self.changes);
+        let (step, next) = self.read(c);
+        let pair = |most: u8, least: u8| u32::from(if MOST { most } else { least });
+        self.sum += cost::case(last.case, next.case);
+        self.sum += match step {
+            Step::Pair(LATIN, first, second) => pair(model.latin.most(first, second), model.latin.least(first, second)),
+            Step::Pair(alphabet, first, second) => {
+                let pairs = model.others.get(usize::from(alphabet) - 1);
+                pairs.map_or(0, |pairs| pair(pairs.most(first, second), pairs.least(first, second)))
+            }
+            Step::Single => {
+                let row = model.single(c).iter().copied();
+                if MOST { row.max() } else { row.min() }.unwrap_or_default().into()
+            }
+            Step::Never => NEVER,
+        };
+        let inside = is_letter(last.group) && last.group != WIDE && next.group != WIDE;
+        self.sum += if self.changes > changes && inside { INSIDE_WORD } else { 0 };
     }
 }
 
@@ -139,12 +161,12 @@ impl Look {
 
     /// The Latin language of the whole: what is above ASCII counts less, as it may be wrong.
     pub(super) fn lane(&self) -> usize {
-        (0..LATIN_LANES).min_by_key(|&lane| self.ascii[lane] + self.high[lane] / 4).unwrap_or(0)
+        cheapest(&std::array::from_fn(|lane| self.ascii[lane] + self.high[lane] / 4))
     }
 
     /// The Latin language that all is cheapest in.
     pub(super) fn lane_as_is(&self) -> usize {
-        (0..LATIN_LANES).min_by_key(|&lane| self.ascii[lane] + self.high[lane]).unwrap_or(0)
+        cheapest(&std::array::from_fn(|lane| self.ascii[lane] + self.high[lane]))
     }
 
     /// What the characters above ASCII cost on average, in the language of the whole.
@@ -157,6 +179,12 @@ impl Look {
     pub(super) fn cost(&self) -> u32 {
         self.others + least(&std::array::from_fn::<u16, LATIN_LANES, _>(|lane| self.ascii[lane] + self.high[lane]))
     }
+}
+
+/// The first language that costs least.
+fn cheapest(sums: &[u16; LATIN_LANES]) -> usize {
+    let least = sums.iter().copied().min();
+    sums.iter().position(|sum| Some(*sum) == least).unwrap_or(0)
 }
 
 /// What a pair costs at most that is usual in some language.
@@ -196,7 +224,7 @@ mod tests {
         fn no_reading_gains_more(parts in prop::array::uniform4("[a-zA-Z\u{E9}\u{C3}\u{416}-\u{44F}\u{627}-\u{64A}\u{60C}\u{4E00}-\u{4E20}\u{85}\u{E000} ,.?0-9\u{2019}]{0,6}")) {
             let [before, old, new, behind] = parts;
             let gain = cost(format!("{before}{old}{behind}").chars()) - cost(format!("{before}{new}{behind}").chars());
-            prop_assert!(gain <= gain_at_most(before.chars(), old.chars(), behind.chars()));
+            prop_assert!(gain <= gain_at_most(before.chars(), old.chars(), new.chars(), behind.chars()));
         }
     }
 }

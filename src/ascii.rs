@@ -102,6 +102,13 @@ mod tests {
 
     proptest! {
         #[test]
+        fn the_next_high_byte_is_the_first(text in "[a-c \u{E9}\u{4E00}]{0,30}|[a-z]{0,30}", at in 0..40_usize) {
+            let bytes = text.as_bytes();
+            let first = (at..bytes.len()).find(|&at| bytes[at] >= 0x80);
+            prop_assert_eq!(next_high(bytes, at), first.unwrap_or(bytes.len()));
+        }
+
+        #[test]
         fn runs_are_those_of_a_look_at_each_byte(text in "[a-cX-Z0-9@\\[`{/: \u{E9}\u{4E00}\0]{0,12}|[a-zA-Z0-9]{0,12}", at in 0..12_usize) {
             let bytes = text.as_bytes();
             let letters = Run::of_letters(bytes, at);

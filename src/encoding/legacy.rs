@@ -46,10 +46,12 @@ pub(super) fn readings(bytes: &[u8]) -> Vec<Reading> {
         .map(|group| (group, &pages[usize::from(group.first)]))
         .map(|(group, page)| (group, page, page.handicap(&sample)))
         .collect();
+    let mut pairs = Vec::with_capacity(16);
     for (window, margin) in QUICK {
         let mut best = u32::MAX;
+        sample.pairs(window.clone(), &mut pairs);
         for (_, page, cost) in &mut quick {
-            *cost += page.quick(&sample, window.clone());
+            *cost += page.quick(&pairs);
             best = best.min(*cost);
         }
         quick.retain(|(.., cost)| *cost <= best + margin);

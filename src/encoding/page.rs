@@ -276,12 +276,12 @@ impl Page {
         }
     }
 
-    /// A first look at some high bytes: less than they cost in any language.
-    pub(super) fn quick(&self, sample: &Sample<'_>, highs: std::ops::Range<usize>) -> u32 {
+    /// A first look at some pairs of bytes: less than they cost in any language.
+    pub(super) fn quick(&self, pairs: &[[u8; 2]]) -> u32 {
         let model = Model::get();
         match usize::from(self.home).checked_sub(1).and_then(|i| model.others.get(i)) {
-            None => self.quick_at_home(&model.latin, sample, highs),
-            Some(pairs) => self.quick_at_home(pairs, sample, highs),
+            None => self.quick_at_home(&model.latin, pairs),
+            Some(table) => self.quick_at_home(table, pairs),
         }
     }
 
@@ -292,28 +292,12 @@ impl Page {
     }
 
     #[inline]
-    fn quick_at_home<const N: usize>(
-        &self,
-        pairs: &Pairs<N>,
-        sample: &Sample<'_>,
-        highs: std::ops::Range<usize>,
-    ) -> u32 {
-        let bytes = sample.bytes;
-        let mut sum = 0;
-        let cost = |first: u8, second: u8| {
-            let (first, second) = (self.quick[usize::from(first)], self.quick[usize::from(second)]);
-            u32::from(pairs.least(first.0, second.0)) + QUICK_COSTS[usize::from(first.1 & 7)][usize::from(second.1 & 7)]
+    fn quick_at_home<const N: usize>(&self, table: &Pairs<N>, pairs: &[[u8; 2]]) -> u32 {
+        let cost = |pair: &[u8; 2]| {
+            let [first, second] = pair.map(|byte| self.quick[usize::from(byte)]);
+            u32::from(table.least(first.0, second.0)) + QUICK_COSTS[usize::from(first.1 & 7)][usize::from(second.1 & 7)]
         };
-        for &at in &sample.highs[highs.start.min(sample.highs.len())..highs.end.min(sample.highs.len())] {
-            let at = usize::from(at);
-            let before = if at == 0 { b' ' } else { bytes[at - 1] };
-            sum += cost(before, bytes[at]);
-            let behind = bytes.get(at + 1).copied().unwrap_or(b' ');
-            if behind < 0x80 {
-                sum += cost(bytes[at], behind);
-            }
-        }
-        sum
+        pairs.iter().map(cost).sum()
     }
 
     /// Weighs the sample up to the high byte with the index `end`.

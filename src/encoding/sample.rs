@@ -1,5 +1,7 @@
 //! A sample of a paragraph, and what all single-byte encodings have in common in it: where its bytes above ASCII are, and what its ASCII costs.
 
+use std::ops::Range;
+
 use super::cost::{self, FLUSH, add, flush, least};
 use super::model::{EDGE, Fold, LATIN, LATIN_LANES, Model, NEVER, NONE};
 
@@ -71,6 +73,19 @@ impl<'a> Sample<'a> {
     /// Whether two bytes above ASCII are beside each other.
     pub(super) fn in_pairs(&self) -> bool {
         self.highs.windows(2).any(|two| two[0] + 1 == two[1])
+    }
+
+    /// The pairs of bytes that some of the bytes above ASCII are in, with spaces around the sample.
+    pub(super) fn pairs(&self, highs: Range<usize>, pairs: &mut Vec<[u8; 2]>) {
+        pairs.clear();
+        let byte = |at: usize| self.bytes.get(at).copied().unwrap_or(b' ');
+        for at in self.highs.iter().take(highs.end).skip(highs.start).map(|&at| usize::from(at)) {
+            pairs.push([at.checked_sub(1).map_or(b' ', byte), byte(at)]);
+            // A pair of two bytes above ASCII is left to the second.
+            if byte(at + 1) < 0x80 {
+                pairs.push([byte(at), byte(at + 1)]);
+            }
+        }
     }
 
     /// Bytes above ASCII.

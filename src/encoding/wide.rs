@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::cost::Cost;
-use super::model::{COMMON, Model, NAT, NONE, WIDE};
+use super::model::{COMMON, Model, NAT, NEVER, NONE, WIDE};
 use super::{Encoding, legacy};
 
 /// A document in UTF-16 or UTF-32.
@@ -132,15 +132,27 @@ pub(super) fn of_paragraph(bytes: &[u8]) -> Option<Encoding> {
         return None;
     }
     let (little, big) = (cost_of_utf16(bytes, false), cost_of_utf16(bytes, true));
+    let (encoding, cost) = if little <= big { (Encoding::UTF_16LE, little) } else { (Encoding::UTF_16BE, big) };
     let sample = &bytes[..bytes.len().min(SAMPLE)];
+    (cost + PRIOR < controls_alone(sample) || cost + PRIOR < cost_in_bytes(sample)).then_some(encoding)
+}
+
+/// What control bytes alone cost in every encoding of bytes.
+fn controls_alone(bytes: &[u8]) -> u32 {
+    // EBCDIC has a tab and a line end among them.
+    let ebcdic = bytes.iter().all(|&byte| !is_control(byte) || matches!(byte, 0x05 | 0x15));
+    let controls = bytes.iter().filter(|byte| is_control(**byte)).count() as u32;
+    if ebcdic { 0 } else { controls * NEVER }
+}
+
+/// What some bytes cost in the encoding of bytes that they are cheapest in.
+fn cost_in_bytes(sample: &[u8]) -> u32 {
     let utf8 = std::str::from_utf8(sample).map_or_else(|error| error.error_len().is_none(), |_| true);
-    let in_bytes = if utf8 {
+    if utf8 {
         legacy::cost_of_damaged_utf8(sample)
     } else {
         legacy::readings(sample).first().map_or(0, |reading| reading.cost)
-    };
-    let (encoding, cost) = if little <= big { (Encoding::UTF_16LE, little) } else { (Encoding::UTF_16BE, big) };
-    (cost + PRIOR < in_bytes).then_some(encoding)
+    }
 }
 
 /// Where a document with control bytes is in UTF-16, and where not; `None` for other documents.
@@ -192,9 +204,9 @@ fn parts(bytes: &[u8]) -> Option<Vec<(Range<usize>, Option<Encoding>)>> {
             }
         }
         // So that nothing overflows.
-        let least = wide.iter().map(|path| path.cost).min().unwrap_or(0).min(bytewise.cost);
-        if least > 1 << 24 {
-            for path in wide.iter_mut().chain([&mut bytewise]) {
+        if bytewise.cost > 1 << 24 {
+            let least = wide.iter().map(|path| path.cost).min().unwrap_or(0).min(bytewise.cost);
+            for path in wide.iter_mut().chain([&mut bytewise]).filter(|_| least > 1 << 24) {
                 path.cost = (path.cost - least).min(u32::MAX / 4);
             }
         }
@@ -247,4 +259,24 @@ fn cost_of_unit(model: &Model, last: u16, unit: u16) -> u32 {
             }
             group => 48 + if fold.ascii { 0 } else { 10 } + if before == group || before == COMMON { 0 } else { 60 },
         }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn controls_cost_so_much_in_all_encodings(
+            bytes in prop_oneof![
+                "[a-zA-Z \u{0}-\u{1F}]{4,40}".prop_map(String::into_bytes),
+                "[\u{410}-\u{44F} a-z]{2,20}".prop_map(|text| text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+                prop::collection::vec(prop_oneof![0x40..0xFFu8, Just(0x05), Just(0x15), Just(0x40), Just(0x00)], 4..40),
+            ],
+        ) {
+            prop_assert!(controls_alone(&bytes) <= cost_in_bytes(&bytes));
+        }
+    }
 }

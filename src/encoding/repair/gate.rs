@@ -168,9 +168,12 @@ pub(super) fn beginning(text: &str) -> Option<Beginning> {
     let mut beginning = Beginning { window: start..text.len(), pages: ALL_PAGES, east_asian: false };
     let (mut at, mut left, mut highs) = (start, first - start + BEGINNING, 0);
     while left > 0 {
-        let ascii = (next_high(text.as_bytes(), at) - at).min(left);
-        (at, left) = (at + ascii, left - ascii);
-        let Some(c) = text[at..].chars().next().filter(|_| left > 0) else { break };
+        let Some(c) = text[at..].chars().next() else { break };
+        if c.is_ascii() {
+            let ascii = (next_high(text.as_bytes(), at) - at).min(left);
+            (at, left) = (at + ascii, left - ascii);
+            continue;
+        }
         if highs < HIGHS && beginning.pages != 0 {
             beginning.pages &= wrong::pages_with(c);
         }
@@ -242,5 +245,81 @@ fn lost_behind(text: &str, at: usize) -> u32 {
     match (before.next(), before.next()) {
         (Some('\u{C3}' | '\u{102}' | '\u{413}'), Some(c)) if c.is_lowercase() => ALL_PAGES,
         _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// As [`look`], character by character, with no table.
+    fn look_slowly(text: &str) -> Found {
+        let mut found = Found { pages: 0, controls: false };
+        let (mut open, mut last) = ([0u32; 3], 0);
+        for (at, c) in text.char_indices() {
+            if c == '\u{FFFD}' {
+                found.pages |= open.iter().fold(0, |all, open| all | open);
+                continue;
+            }
+            if c.is_ascii() {
+                if open != [0; 3] && (c == ' ' || c == '?') {
+                    found.pages |= lost_behind(text, at);
+                }
+                open = [0; 3];
+                continue;
+            }
+            let pages_where = |is: fn(u8) -> bool| {
+                let has = |wrong: &&wrong::Wrong| wrong.byte(c).is_some_and(is);
+                wrong::all().iter().filter(has).fold(0, |pages, wrong| pages | wrong.bit())
+            };
+            let high_sign = matches!(c, '\u{F8FF}' | '\u{FB01}' | '\u{FB02}');
+            let continues = if high_sign { ALL_PAGES } else { pages_where(|byte| byte < 0xC0) };
+            let leads = [
+                pages_where(|byte| (0xC2..0xE0).contains(&byte)),
+                pages_where(|byte| (0xE0..0xF0).contains(&byte)),
+                pages_where(|byte| (0xF0..0xF5).contains(&byte)),
+            ]
+            .map(|pages| if high_sign { 0 } else { pages });
+            let traced = open[0] & continues & !found.pages;
+            if traced != 0 && !weigh::is_usual(last, c as u32) {
+                found.pages |= traced;
+            }
+            found.controls |= is_c1(c);
+            open = [leads[0] | open[1] & continues, leads[1] | open[2] & continues, leads[2]];
+            last = c as u32;
+        }
+        found
+    }
+
+    fn beginning_slowly(text: &str) -> Option<Beginning> {
+        let is_sign = |c: &char| c.is_ascii() || matches!(c, '\u{2000}'..='\u{203F}' | '\u{A0}' | '\u{AB}' | '\u{BB}');
+        let first = text.char_indices().find(|(_, c)| !is_sign(c)).or(text.char_indices().find(|(_, c)| !c.is_ascii()));
+        let first = first?.0;
+        let start = (first.saturating_sub(BEFORE)..).find(|&at| text.is_char_boundary(at))?;
+        let window: String = text[start..].chars().take(first - start + BEGINNING).collect();
+        let highs: Vec<char> = window.chars().filter(|c| !c.is_ascii()).collect();
+        let has_all = |wrong: &&wrong::Wrong| highs.iter().take(HIGHS).all(|&c| wrong.byte(c).is_some());
+        let pages = wrong::all().iter().filter(has_all).fold(0, |pages, wrong| pages | wrong.bit());
+        let east_asian = highs.iter().any(|&c| is_east_asian(c));
+        Some(Beginning { window: start..start + window.len(), pages, east_asian })
+    }
+
+    /// Text of all kinds, and what it is when it is misread.
+    const TEXT: &str = "([a-zA-Z ?.]{0,20}|[\u{E9}\u{C3}\u{E2}\u{A0}-\u{BF}\u{2019}\u{20AC}]{1,3}|[\u{410}-\u{45F} ]{1,9}|[\u{621}-\u{64A}\u{60C} ]{1,9}\
+        |[\u{E01}-\u{E3A}\u{905}-\u{939}\u{1200}-\u{1248}]{1,9}|[\u{3042}-\u{3093}\u{4E00}-\u{4E20}\u{AC00}]{1,4}\
+        |[\u{80}-\u{9F}\u{FFFD}\u{FB01}\u{E000}\u{1F600}\u{2013}\u{251C}]|\u{201C}){0,12}";
+
+    proptest! {
+        #[test]
+        fn a_look_finds_all_traces(text in TEXT) {
+            prop_assert_eq!(look(&text), look_slowly(&text));
+        }
+
+        #[test]
+        fn the_beginning_is_that_of_a_walk(text in TEXT) {
+            prop_assert_eq!(beginning(&text), beginning_slowly(&text));
+        }
     }
 }

@@ -384,3 +384,58 @@ fn cost_of_highs(highs: &[High], bytes: &[u8], right: &Right, look: &Look) -> u3
     }
     fixed + least(&latin) + least(&other)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::encoding::repair::gate;
+
+    /// The gains of all single-byte readings of a beginning, each weighed by itself.
+    fn gains_slowly(beginning: &str, look: &Look) -> Vec<(u32, &'static str, &'static str)> {
+        let (mean, highs) = (look.mean(), Highs::of(beginning));
+        let dear = Dear::of(highs.get(), [look.lane(), look.lane_as_is()]);
+        let mut gains = Vec::new();
+        for (at, wrong) in wrongs().iter().enumerate() {
+            let bytes = highs.bytes_in(wrong.0);
+            let has_all = highs.get().iter().all(|high| wrong.0.byte(high.c).is_some());
+            for right in RIGHTS.iter() {
+                let defined =
+                    bytes[..highs.len].iter().all(|byte| right.page.upper[usize::from(byte & 0x7F)].is_some());
+                let latin = right.alphabet == LATIN;
+                let tried = if latin {
+                    mean >= DEAR_DOUBLE || dear.may_gain(&highs, &bytes, right)
+                } else {
+                    mean >= DEAR && look.letters[1] * 2 >= look.letters[0]
+                };
+                let cost = cost_of_highs(highs.get(), &bytes, right, look) + right.prior + wrong.1;
+                let usual = at <= 3 || mean >= DEAR;
+                let other = right.page.name != wrong.0.name;
+                if has_all && usual && other && defined && tried && cost + FIRST_GAIN <= look.cost() {
+                    gains.push((look.cost() - cost, wrong.0.name, right.page.name));
+                }
+            }
+        }
+        gains
+    }
+
+    proptest! {
+        #[test]
+        fn readings_that_share_bytes_are_weighed_right(
+            text in "([a-z]{1,6} |[\u{E0}-\u{FF}]{1,4}|[\u{C0}-\u{DF}][\u{E0}-\u{FF}]{1,6} |[\u{430}-\u{44F}]{1,6}[ ,]|[\u{A0}-\u{BF}\u{2019}\u{159}\u{15F}]){1,8}",
+        ) {
+            let Some(beginning) = gate::beginning(&text) else { return Ok(()) };
+            let window = &text[beginning.window];
+            let look = Look::at(window);
+            let hints = hints(window, &look, beginning.pages);
+            let gains = gains_slowly(window, &look);
+            for hint in &hints {
+                let one = (hint.gain, hint.wrong.0.name, hint.right.0.name());
+                prop_assert!(codepage::page(one.2).is_none() || gains.contains(&one), "{one:?}");
+            }
+            let best = hints.iter().map(|hint| hint.gain).max();
+            prop_assert!(best.is_none() || best >= gains.iter().map(|gain| gain.0).max());
+        }
+    }
+}

@@ -3,7 +3,8 @@
 //! [`gate`] finds at the speed of memory that clean text is clean. UTF-8 that was read in another encoding leaves sequences of
 //! characters whose bytes there are UTF-8 ([`traces`], in the encodings of [`wrong`]). Clean text holds such sequences too, now
 //! and then; so they are read again only if they cost less that way, by much ([`weigh`]). Repeated, for text that was
-//! broken more than once. What UTF-8 does not explain may be one legacy encoding read as another ([`crossed`]).
+//! broken more than once. What UTF-8 does not explain may be one legacy encoding read as another ([`crossed`]), if the beginning of
+//! the text speaks for it ([`hints`]).
 
 mod crossed;
 mod doubt;
@@ -130,8 +131,6 @@ struct Run {
     start: usize,
     end: usize,
     with: Vec<char>,
-    gain: i64,
-    lossy: bool,
 }
 
 /// The changes that undo the mojibake in `text`, in order; none for clean text.
@@ -243,34 +242,26 @@ fn best_runs(pieces: &[Piece], encodings: u32, threshold: i64) -> Option<(&'stat
     best
 }
 
-/// The runs of characters that one encoding explains and that gain enough, with their gains.
+/// The runs of characters that one encoding explains and that gain enough.
 fn runs(pieces: &[Piece], wrong: &Wrong) -> Vec<Run> {
     let found = Bytes::of(pieces, wrong).traces(wrong);
     let places = || found.iter().enumerate().map(|(i, traces)| (Place::of(pieces, &found, i, wrong), traces));
-    let run = |gain, traces: &Traces| Run {
-        start: traces.start,
-        end: traces.end,
-        with: traces.with.clone(),
-        gain,
-        lossy: traces.lossy,
-    };
-    let asked = |traces: &Traces| if traces.lossy { LOSSY_GAIN } else { RUN_GAIN };
+    let run = |traces: &Traces| Run { start: traces.start, end: traces.end, with: traces.with.clone() };
     let is_core = |(place, traces): (Place, &Traces)| {
-        place.gain_at_most(&traces.with) >= asked(traces) && place.gain(&traces.with) >= asked(traces)
+        let asked = if traces.lossy { LOSSY_GAIN } else { RUN_GAIN };
+        place.gain_at_most(&traces.with) >= asked && place.gain(&traces.with) >= asked
     };
     if places().any(is_core) {
         let least = |traces: &Traces| if traces.lossy { LOSSY_LOSS } else { RUN_GAIN };
-        let gains = places().map(|(place, traces)| (place.gain(&traces.with), traces));
-        return gains.filter(|(gain, traces)| *gain >= least(traces)).map(|(gain, traces)| run(gain, traces)).collect();
+        let kept = places().filter(|(place, traces)| place.gain(&traces.with) >= least(traces));
+        return kept.map(|(_, traces)| run(traces)).collect();
     }
     // Alone, the end of a word only, where no capital stands.
     let ends_word = |traces: &Traces| {
         traces.with == ['\u{E0}'] && traces.start.checked_sub(1).is_some_and(|i| pieces[i].c.is_lowercase())
     };
-    let gains = places()
-        .filter(|(_, traces)| ends_word(traces))
-        .map(|(place, traces)| (place.gain(&traces.with) + 8 * NATS, traces));
-    gains.filter(|(gain, _)| *gain >= RUN_GAIN).map(|(gain, traces)| run(gain, traces)).collect()
+    let kept = places().filter(|(place, traces)| ends_word(traces) && place.gain(&traces.with) + 8 * NATS >= RUN_GAIN);
+    kept.map(|(_, traces)| run(traces)).collect()
 }
 
 /// Characters that may be traces, and those around them that they are weighed with.
@@ -335,11 +326,11 @@ impl<'a> Place<'a> {
     /// More than that.
     fn gain_at_most(&self, with: &[char]) -> i64 {
         let (old, new, behind) = (characters(self.old), with.iter().copied(), characters(self.behind));
-        weigh::gain_at_most(self.before(), old, new, behind) - TOUCHES * self.touches
+        weigh::gain_at_most(&self.before[..self.before_len], old, new, behind) - TOUCHES * self.touches
     }
 }
 
-fn characters(pieces: &[Piece]) -> impl Iterator<Item = char> + Clone {
+fn characters(pieces: &[Piece]) -> impl Iterator<Item = char> {
     pieces.iter().map(|piece| piece.c)
 }
 
@@ -362,7 +353,7 @@ fn controls(pieces: &[Piece]) -> Option<(&'static str, i64, Vec<Run>)> {
                 runs.clear();
                 break;
             }
-            runs.push(Run { start: i, end: i + 1, with: vec![c], gain: 0, lossy: false });
+            runs.push(Run { start: i, end: i + 1, with: vec![c] });
         }
         let new = applied(pieces, &runs, 0);
         let gain = as_is - weigh::cost(characters(&new)) - prior;

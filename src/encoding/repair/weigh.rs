@@ -15,65 +15,63 @@ pub(super) fn cost(text: impl IntoIterator<Item = char>) -> i64 {
 }
 
 /// More than a text can gain by having `new` in the place of `old`: what `old` costs in the dearest language, and with it what stands
-/// between it and the next letter, and all changes of script, less what `new` costs in the cheapest.
+/// between it and the next letter, and changes of script, less what `new` costs in the cheapest. What is `before` is in reverse.
 pub(super) fn gain_at_most(
-    before: impl Iterator<Item = char>,
+    before: &[char],
     old: impl Iterator<Item = char>,
     new: impl Iterator<Item = char>,
-    behind: impl Iterator<Item = char> + Clone,
+    behind: impl Iterator<Item = char>,
 ) -> i64 {
-    let mut old_bound = Bound { before: START, last: EDGE, script: None, changes: 0, sum: 0 };
-    for c in before {
+    let folds = &Model::get().folds;
+    // What is before the last letter makes no difference.
+    let near = before.iter().position(|&c| is_letter(folds.of(c).group)).map_or(before.len(), |at| at + 1);
+    let mut old_bound = Bound { before: START, last: EDGE, script: None, sum: CHANGE * CHANGES };
+    for &c in before[..near].iter().rev() {
         old_bound.read(c);
     }
-    let mut new_bound = old_bound.clone();
+    let mut new_bound = Bound { sum: 0, ..old_bound };
     old.for_each(|c| old_bound.push::<true>(c));
     new.for_each(|c| new_bound.push::<false>(c));
-    let mut behind = behind.chain([' ']);
-    for c in behind.by_ref() {
+    for c in behind.chain([' ']) {
         old_bound.push::<true>(c);
         new_bound.push::<false>(c);
         if is_letter(old_bound.last.group) {
             break;
         }
     }
-    for c in behind {
-        old_bound.read(c);
-    }
-    i64::from(old_bound.sum + CHANGE * old_bound.changes.min(CHANGES)) - i64::from(new_bound.sum)
+    i64::from(old_bound.sum) - i64::from(new_bound.sum)
 }
 
 /// A bound on the cost of some of a text's characters, without the changes of script outside of words.
-#[derive(Clone)]
 struct Bound {
     before: Before,
     last: Fold,
     /// The script of the last letter.
     script: Option<(u8, u8)>,
-    changes: u32,
     sum: u32,
 }
 
 impl Bound {
-    /// Goes on with a character that is not counted.
+    /// Goes on with a character that is not counted: how it is charged, what it is, and whether it changes the script.
     #[inline]
-    fn read(&mut self, c: char) -> (Step, Fold) {
+    fn read(&mut self, c: char) -> (Step, Fold, bool) {
         let next = Model::get().folds.of(c);
         let step = cost::step(&mut self.before, next);
+        let mut changes = false;
         if is_letter(next.group) {
             let script = cost::script(next);
-            self.changes += u32::from(self.script.is_some_and(|before| before != script));
+            changes = self.script.is_some_and(|before| before != script);
             self.script = Some(script);
         }
         self.last = next;
-        (step, next)
+        (step, next, changes)
     }
 
     /// Goes on with a character in the dearest language or in the cheapest.
     #[inline]
     fn push<const MOST: bool>(&mut self, c: char) {
-        let (model, last, changes) = (Model::get(), self.last, self.changes);
-        let (step, next) = self.read(c);
+        let (model, last) = (Model::get(), self.last);
+        let (step, next, changes) = self.read(c);
         let pair = |most: u8, least: u8| u32::from(if MOST { most } else { least });
         self.sum += cost::case(last.case, next.case);
         self.sum += match step {
@@ -89,7 +87,7 @@ impl Bound {
             Step::Never => NEVER,
         };
         let inside = is_letter(last.group) && last.group != WIDE && next.group != WIDE;
-        self.sum += if self.changes > changes && inside { INSIDE_WORD } else { 0 };
+        self.sum += if changes && inside { INSIDE_WORD } else { 0 };
     }
 }
 
@@ -224,7 +222,8 @@ mod tests {
         fn no_reading_gains_more(parts in prop::array::uniform4("[a-zA-Z\u{E9}\u{C3}\u{416}-\u{44F}\u{627}-\u{64A}\u{60C}\u{4E00}-\u{4E20}\u{85}\u{E000} ,.?0-9\u{2019}]{0,6}")) {
             let [before, old, new, behind] = parts;
             let gain = cost(format!("{before}{old}{behind}").chars()) - cost(format!("{before}{new}{behind}").chars());
-            prop_assert!(gain <= gain_at_most(before.chars(), old.chars(), new.chars(), behind.chars()));
+            let before: Vec<char> = before.chars().rev().collect();
+            prop_assert!(gain <= gain_at_most(&before, old.chars(), new.chars(), behind.chars()));
         }
     }
 }

@@ -73,6 +73,15 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     known
 });
 
+/// The control bytes that are characters in no encoding that leaves ASCII as it is, as bits.
+pub(super) fn true_controls() -> u32 {
+    let is_one = |byte: &u8| {
+        let mut pages = pages().iter().filter(|page| page.ascii);
+        pages.all(|page| page.folds[usize::from(*byte)].group == NONE)
+    };
+    (0..0x20u8).filter(is_one).fold(0, |controls, byte| controls | 1 << byte)
+}
+
 /// All of them.
 pub(super) fn pages() -> &'static [Page] {
     &KNOWN.pages

@@ -84,22 +84,13 @@ pub(super) fn case(before: Case, next: Case) -> u32 {
 /// Costs that fit into sixteen bits when they are added up; then [`flush`].
 pub(super) const FLUSH: usize = 255;
 
-/// Adds costs to sums, eight at a time, which are one wide addition.
+/// Adds costs to sums: a plain loop of known length, of which the compiler makes wide additions in every build.
 #[inline(always)]
 pub(super) fn add<const N: usize>(sums: &mut [u16; N], row: &[u8; N]) {
-    let (sums, last) = sums.as_chunks_mut::<8>();
-    let (row, row_last) = row.as_chunks::<8>();
-    for (sums, row) in sums.iter_mut().zip(row) {
-        let mut wide = [0u16; 8];
-        for (wide, &cost) in wide.iter_mut().zip(row) {
-            *wide = u16::from(cost);
-        }
-        for (sum, wide) in sums.iter_mut().zip(wide) {
-            *sum = sum.wrapping_add(wide);
-        }
-    }
-    for (sum, &cost) in last.iter_mut().zip(row_last) {
-        *sum = sum.wrapping_add(u16::from(cost));
+    let mut lane = 0;
+    while lane < N {
+        sums[lane] = sums[lane].wrapping_add(row[lane] as u16);
+        lane += 1;
     }
 }
 

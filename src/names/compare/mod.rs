@@ -135,7 +135,7 @@ impl Name {
         let mut prefix: Option<&'static str> = None;
         let mut latin = romanize(name, None, Alphabet::Ascii);
         latin.retain(|c| !matches!(c, '\'' | '`'));
-        let foreign = name.chars().any(|c| c.is_alphabetic() && c > '\u{24F}' && !matches!(c, '\u{1E00}'..='\u{1EFF}'));
+        let foreign = is_foreign(name);
         let letters = latin.trim();
         let is_acronym = (2..=7).contains(&letters.len()) && letters.bytes().all(|c| c.is_ascii_uppercase());
         let lower = latin.to_ascii_lowercase();
@@ -257,6 +257,11 @@ fn acronym<'a>(a: &'a Name, b: &Name) -> Option<&'a str> {
     };
     let acronym = a.latin.trim();
     (initials(true) == acronym || initials(false) == acronym).then_some(acronym)
+}
+
+/// Whether a name is in another script than Latin.
+pub(super) fn is_foreign(name: &str) -> bool {
+    name.chars().any(|c| c.is_alphabetic() && c > '\u{24F}' && !matches!(c, '\u{1E00}'..='\u{1EFF}'))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! What is not to be proposed: names that the lexicon has, and what a person has rejected.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::keys::{self, Key};
 use crate::Kind;
@@ -84,8 +84,8 @@ impl Known {
     }
 }
 
-/// The persons, organizations and groups of the lexicon under names that have one of these keys, with their aliases.
-pub(super) fn candidates(lexicon: &Lexicon, wanted: &FxHashMap<Key, Vec<u32>>) -> Vec<(u32, String, Vec<Key>)> {
+/// The persons, organizations and groups of the lexicon under names that have one of these keys, with these names.
+pub(super) fn candidates(lexicon: &Lexicon, wanted: &FxHashSet<Key>) -> Vec<(u32, String)> {
     let mut found = Vec::new();
     for alias in lexicon.all_aliases() {
         let place = lexicon.kind(alias.entity) == Kind::Place;
@@ -96,9 +96,8 @@ pub(super) fn candidates(lexicon: &Lexicon, wanted: &FxHashMap<Key, Vec<u32>>) -
         if words.len() < 2 {
             continue;
         }
-        let blocking = keys::blocking(&words);
-        if blocking.iter().any(|key| wanted.contains_key(key)) {
-            found.push((alias.entity, lexicon.text(alias).to_owned(), blocking));
+        if keys::blocking(&words).iter().any(|key| wanted.contains(key)) {
+            found.push((alias.entity, lexicon.text(alias).to_owned()));
         }
     }
     found

@@ -10,7 +10,7 @@ use super::table::Table;
 use crate::document::Kind;
 use crate::each::each;
 use crate::names::Lexicon;
-use crate::names::compare::{score, token_similarity};
+use crate::names::compare::{is_foreign, score, token_similarity};
 
 /// Names under one blocking key that are compared each with each.
 const BLOCK: usize = 48;
@@ -69,30 +69,20 @@ pub(super) fn nodes<'t>(table: &'t Table, lexicon: &Lexicon) -> Vec<Node<'t>> {
         let foreign = is_foreign(&name);
         Node { key, name, words, entry: Some(entry), known: None, kind: entry.kind(), foreign }
     });
-    let mut wanted = FxHashMap::<Key, Vec<u32>>::default();
-    for node in nodes.iter().filter(|node| node.words.len() > 1) {
-        for key in keys::blocking(&node.words) {
-            wanted.entry(key).or_default();
-        }
-    }
-    let mut of_lexicon = Vec::new();
-    for (entity, name, _) in known::candidates(lexicon, &wanted) {
+    let full = nodes.iter().filter(|node| node.words.len() > 1);
+    let wanted: FxHashSet<Key> = full.flat_map(|node| keys::blocking(&node.words)).collect();
+    let of_entity = |entity: u32, name: String| {
         let (words, foreign) = (keys::words(&name), is_foreign(&name));
         let (key, kind) = (keys::of_entity(lexicon.id(entity)), lexicon.kind(entity));
-        of_lexicon.push(Node { key, name, words, entry: None, known: Some(entity), kind, foreign });
-    }
+        Node { key, name, words, entry: None, known: Some(entity), kind, foreign }
+    };
+    let mut of_lexicon: Vec<Node<'_>> =
+        known::candidates(lexicon, &wanted).into_iter().map(|(entity, name)| of_entity(entity, name)).collect();
     // Those that documents name in another spelling.
     let linked = nodes.iter().filter_map(|node| node.entry).flat_map(|entry| entry.links.iter().map(|((to, _), _)| to));
     let linked: FxHashSet<Key> = linked.collect();
-    for entity in lexicon.all_entities() {
-        let key = keys::of_entity(lexicon.id(entity));
-        if linked.contains(&key) {
-            let (name, kind) = (lexicon.canonical(entity).to_owned(), lexicon.kind(entity));
-            let (words, foreign) = (keys::words(&name), is_foreign(&name));
-            let known = Some(entity);
-            of_lexicon.push(Node { key, name, words, entry: None, known, kind, foreign });
-        }
-    }
+    let linked = lexicon.all_entities().filter(|&entity| linked.contains(&keys::of_entity(lexicon.id(entity))));
+    of_lexicon.extend(linked.map(|entity| of_entity(entity, lexicon.canonical(entity).to_owned())));
     of_lexicon.sort_by(|a, b| (a.key, &a.name).cmp(&(b.key, &b.name)));
     of_lexicon.dedup_by(|a, b| (a.key, &a.name) == (b.key, &b.name));
     nodes.append(&mut of_lexicon);
@@ -222,9 +212,4 @@ fn shared(a: &Node<'_>, b: &Node<'_>, table: &Table) -> f64 {
     };
     let both = x.neighbours.iter().filter(|&(key, _)| key != a.key && key != b.key && y.neighbours.count(key) > 0);
     both.map(|(key, _)| weight(key)).sum()
-}
-
-/// Whether a name is in another script than Latin.
-pub(super) fn is_foreign(name: &str) -> bool {
-    name.chars().any(|c| c.is_alphabetic() && c > '\u{24F}' && !matches!(c, '\u{1E00}'..='\u{1EFF}'))
 }

@@ -241,7 +241,7 @@ impl<'a> Proposer<'a> {
             flags.push("case");
         }
         // In the script of the canonical form a spelling is good for any language.
-        let other_script = node.foreign != link::is_foreign(canonical) || node.foreign;
+        let other_script = node.foreign != compare::is_foreign(canonical) || node.foreign;
         let language = entry.language().filter(|_| other_script).map(|language| language.code().to_owned());
         Alias { alias: node.name.clone(), language, flags, seen: entry.spelled, link }
     }

@@ -78,8 +78,10 @@ fn sounds(word: &str, mut consonant: impl FnMut(u8), mut vowel: impl FnMut(bool,
     let bytes = word.as_bytes();
     let is_vowel = |b: u8| matches!(b, b'a' | b'e' | b'i' | b'o' | b'u');
     // "y" is a consonant only between vowels and at the start: Sayed is not Saeed, Hamidy is Hamidi.
-    let consonantal_y =
-        |at: usize| at == 0 || (is_vowel(bytes[at - 1]) && bytes.get(at + 1).is_some_and(|&b| is_vowel(b)));
+    // Nor is it in Yevkurov and Saliyev, which are Evkurov and Saliev.
+    let russian = |at: usize| bytes.get(at + 1) == Some(&b'e') && (at == 0 || bytes.get(at + 2) == Some(&b'v'));
+    let between = |at: usize| at == 0 || is_vowel(bytes[at - 1]) && bytes.get(at + 1).is_some_and(|&b| is_vowel(b));
+    let consonantal_y = |at: usize| between(at) && !russian(at);
     let (mut at, mut in_vowels, mut ends, mut last) = (0, false, false, None);
     while at < bytes.len() {
         let pair = (bytes[at], bytes.get(at + 1).copied().unwrap_or(0));
@@ -97,17 +99,19 @@ fn sounds(word: &str, mut consonant: impl FnMut(u8), mut vowel: impl FnMut(bool,
             (b'h', _) if at > 0 => (0, 1),
             (b, _) => (b, 1),
         };
-        ends = is_vowel(pair.0) || (pair.0 == b'y' && !consonantal_y(at));
-        if ends {
+        let is_vowel = is_vowel(pair.0) || (pair.0 == b'y' && !consonantal_y(at));
+        // Khadija, Khadijah
+        ends = is_vowel || pair.0 == b'h' && sound == 0 && in_vowels;
+        if is_vowel {
             vowel(in_vowels, matches!(pair.0, b'o' | b'u'));
         } else if sound != 0 && (last != Some(sound) || in_vowels) {
             consonant(sound);
             last = Some(sound);
         }
-        in_vowels = if sound == 0 { in_vowels } else { ends };
+        in_vowels = if sound == 0 { in_vowels } else { is_vowel };
         at += length;
     }
-    (is_vowel(bytes[0]), ends)
+    (is_vowel(bytes[0]) || bytes.starts_with(b"ye"), ends)
 }
 
 #[cfg(test)]
@@ -137,6 +141,11 @@ mod tests {
             ("saidmuradova", "saidmurodova", true),
             ("kasymbekov", "kosimbekov", true),
             ("karimov", "kurimov", false),
+            ("khadija", "khadijah", true),
+            ("dbeibah", "dabaiba", true),
+            ("saliyev", "saliev", true),
+            ("yelagin", "elagin", true),
+            ("sayed", "saed", false),
             ("saidmuradova", "sidmirodova", false),
         ] {
             assert_eq!(same_name(a, b), same, "{a} {b}");

@@ -1,5 +1,7 @@
 //! Names that the text itself binds to an entity: by phrases such as "also known as", by acronyms, in brackets.
 
+use std::ops::Range;
+
 use super::cues::Cues;
 use super::definitions::Definition;
 use super::entities::fold_name;
@@ -67,16 +69,9 @@ impl Resolver<'_> {
     /// Jaal Marroo". One that the lexicon has stays what it is there.
     pub(super) fn bind_other_names(&mut self, view: &View<'_>, paragraph: usize, spans: &[Span<'_>]) {
         for phrase in &view.mention_phrases {
-            let close = |span: &&Span<'_>| {
-                let between = &view.tokens[span.range().1..phrase.start];
-                // "…, the founder of the group, better known as …"
-                let apposition = between.len() <= 12 && between.first().is_some_and(|t| t.is_sign(","));
-                between.iter().all(|t| !t.is_capital() && !t.is_sign(".;:!?\u{201C}\u{201D}\""))
-                    && (apposition || between.len() <= 4 && between.iter().all(|t| t.len() <= 3))
-            };
             let behind = spans.partition_point(|span| span.range().1 <= phrase.start);
-            let Some(left) = spans[..behind].last().filter(close) else { continue };
-            let quoted = |&at: &usize| view.tokens[at].is_sign("\"\u{201C}\u{2018}'(,") || view.word(at) == "the";
+            let Some(left) = self.named_by(view, phrase, &spans[..behind]) else { continue };
+            let quoted = |&at: &usize| view.tokens[at].is_sign(".\"\u{201C}\u{2018}'(,") || view.word(at) == "the";
             let Some(start) = (phrase.end..view.tokens.len().min(phrase.end + 4)).find(|at| !quoted(at)) else {
                 continue;
             };
@@ -88,12 +83,6 @@ impl Resolver<'_> {
                 None if view.tokens[start].is_capital() && view.capitals_tell => recognize::run_end(view, start),
                 _ => continue,
             };
-            // "…, who speaks for the front, is called": of whom, is further away.
-            let relative =
-                view.tokens[phrase.start - 1].is_sign(",") && matches!(view.word(phrase.start), "is" | "was");
-            if relative {
-                continue;
-            }
             let Some(mention) = self.full(view, paragraph, left) else { continue };
             let kind = self.entities.list[mention.entity].kind;
             let same = match right {
@@ -109,6 +98,33 @@ impl Resolver<'_> {
                 self.entities.introduce(mention.entity, surface, (paragraph, start));
             }
         }
+    }
+
+    /// Of the spans before a phrase of mention, the one whose other name stands behind it.
+    fn named_by<'s, 'v>(&self, view: &View<'_>, phrase: &Range<usize>, before: &'s [Span<'v>]) -> Option<&'s Span<'v>> {
+        let sign = |at: usize, signs| view.tokens.get(at).is_some_and(|t| t.is_sign(signs));
+        let comma = |at: usize| at.checked_sub(1).filter(|&at| sign(at, ","));
+        // "X, who speaks for the front, is called"
+        if comma(phrase.start).is_some() && matches!(view.word(phrase.start), "is" | "was") {
+            let clause = (view.sentence_start(phrase.start)..phrase.start).rev();
+            let who = clause.into_iter().find(|&at| matches!(view.word(at), "who" | "which") && comma(at).is_some())?;
+            return before.iter().find(|span| span.range().1 + 1 == who);
+        }
+        // "X (the same in another script), known as"
+        let bracketed = |range: (usize, usize)| range.0 > 0 && sign(range.0 - 1, "(") && sign(range.1, ")");
+        let left = before.iter().rev().find(|span| !bracketed(span.range()))?;
+        let end = left.range().1;
+        let inner = before.iter().map(Span::range).find(|range| range.0 == end + 1).filter(|&range| bracketed(range));
+        let between = inner.map_or(end, |inner| inner.1 + 1)..phrase.start;
+        let place = |at| view.known(at).is_some_and(|known| self.chooser.is_place(known));
+        let quiet = |at: usize| {
+            let token = &view.tokens[at];
+            !(token.is_capital() && !place(at) || token.is_sign(".;:!?\u{201C}\u{201D}\""))
+        };
+        // "…, the founder of the group, better known as …"
+        let apposition = between.len() <= 12 && sign(between.start, ",");
+        let near = || between.len() <= 4 && view.tokens[between.clone()].iter().all(|t| t.len() <= 3);
+        (between.clone().all(quiet) && (apposition || near())).then_some(left)
     }
 
     /// Binds an acronym that no table knows to the organization that it stands behind in brackets: that of another language.
@@ -139,8 +155,9 @@ impl Resolver<'_> {
         let start = mention.end + 1;
         let end = (start + 1..view.tokens.len().min(start + 16)).find(|&at| sign(at, ")\u{FF09}"))?;
         let inner = &view.tokens[start..end];
-        let whole = |span: &&Span<'_>| matches!(span, Span::Alias(m) if (m.start, m.end) == (start, end));
-        if !inner.iter().all(|t| t.is_word() || t.is_joiner()) || spans.iter().any(|span| whole(&span)) {
+        let chosen = |m: &Match| self.chooser.choose(view, m).is_some();
+        let whole = |span: &Span<'_>| matches!(span, Span::Alias(m) if (m.start, m.end) == (start, end) && chosen(m));
+        if !inner.iter().all(|t| t.is_word() || t.is_joiner()) || spans.iter().any(whole) {
             return None;
         }
         let kind = self.entities.list[mention.entity].kind;
@@ -156,7 +173,7 @@ impl Resolver<'_> {
                 && mention.end > mention.start + 1
                 && view.tokens[start].is_capital()
                 && capitals >= 2
-                && (start..end).all(|at| small(at) && view.known(at).is_none())
+                && (start..end).all(|at| small(at) && !view.known(at).is_some_and(chosen))
                 && !person
         };
         if !(foreign || translated()) {

@@ -39,6 +39,10 @@ classes! {
     THING = "thing",
     CREDIT = "credit",
     JOINED = "particle_joined",
+    SUFFIX = "suffix",
+    BODY = "body",
+    ANOTHER = "another",
+    DISTINCT = "distinct",
     GIVEN = "given",
     GIVEN_WEAK = "given_weak",
 }

@@ -34,7 +34,10 @@ pub(super) fn definitions(view: &View<'_>) -> Vec<Definition> {
         let article = usize::from(view.word(acronym - 1) == "the");
         let before = acronym - 1 - article;
         let bracketed = view.tokens[before].is_sign("(\u{FF08}");
-        let end = if bracketed {
+        let apposed = article > 0 && view.tokens[before].is_sign(",");
+        let end = if apposed {
+            view.tokens.get(acronym + 1).is_none_or(|t| t.is_sign(",.;)")).then_some(before)
+        } else if bracketed {
             view.tokens.get(acronym + 1).is_some_and(|t| t.is_sign("),;\u{FF09}")).then_some(before)
         } else {
             let phrase = view.mention_phrases.iter().find(|phrase| phrase.end == before + 1).map(|phrase| phrase.start);
@@ -66,7 +69,8 @@ fn foreign_long_form(view: &View<'_>, end: usize) -> Option<usize> {
         if word == "the" && capitals >= 2 && view.tokens[at].is_capital() && outside(at - 2) {
             return Some(at);
         }
-        let small = joins_parts(word) || matches!(word, "and" | "the");
+        let small =
+            joins_parts(word) || matches!(word, "and" | "the" | "against" | "to" | "with" | "in" | "from" | "by");
         if !(capital || small && at < end || token.is_joiner()) || end - at > 10 {
             return None;
         }
@@ -108,7 +112,7 @@ fn anagram(view: &View<'_>, start: usize, end: usize, acronym: &str) -> bool {
 }
 
 /// Whether a phrase starts with the acronym's first letter and has the others in order.
-fn spells(phrase: &str, acronym: &str) -> bool {
+pub(super) fn spells(phrase: &str, acronym: &str) -> bool {
     let mut letters = acronym.chars().flat_map(char::to_lowercase).peekable();
     let starts_alike = phrase.chars().next() == letters.peek().copied();
     phrase.chars().for_each(|c| {

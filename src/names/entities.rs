@@ -4,12 +4,14 @@ use std::borrow::Cow;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::cues::Cues;
 use super::fold::{fold, strip_case_ending};
 use super::letters::Letter;
 use super::lexicon::Lexicon;
 use super::spelling::{self, same_name};
-use super::vocabulary::Key;
-use crate::document::Kind;
+use super::view::View;
+use super::vocabulary::{Key, UNKNOWN, WordId};
+use crate::document::{Kind, Role};
 
 /// A place in the document: (paragraph, token).
 pub(super) type Place = (usize, usize);
@@ -29,6 +31,14 @@ pub(super) struct Entity<'l> {
     pub introduced: Place,
     /// Where it was named last.
     pub last_seen: Place,
+    /// Words of the titles that stand before its full names.
+    pub titles: Vec<WordId>,
+    /// It is named in full only as an author of the text.
+    pub author: bool,
+    /// It has said something.
+    pub spoke: bool,
+    /// Hashes of the words by which it was named in part.
+    pub called: Vec<u32>,
 }
 
 pub(super) struct Entities<'l> {
@@ -146,19 +156,17 @@ impl<'l> Entities<'l> {
         if let Some(&known) = self.by_lexicon.get(&entity) {
             return known;
         }
-        let (canonical, kind) = (self.lexicon.canonical(entity), self.lexicon.kind(entity));
         let index = self.list.len();
-        self.list.push(Entity {
-            id: Cow::Borrowed(self.lexicon.id(entity)),
-            kind,
-            canonical: Cow::Borrowed(canonical),
-            lexicon: Some(entity),
-            forms: first_form(canonical, kind),
-            introduced: (usize::MAX, 0),
-            last_seen: (0, 0),
-        });
+        let (id, canonical) = (self.lexicon.id(entity), self.lexicon.canonical(entity));
+        let kind = self.lexicon.kind(entity);
+        self.list.push(Entity::new(Cow::Borrowed(id), kind, Cow::Borrowed(canonical), Some(entity)));
         self.by_lexicon.insert(entity, index);
         index
+    }
+
+    /// Whether the document has named an entity of the lexicon.
+    pub(super) fn has(&self, entity: u32) -> bool {
+        self.by_lexicon.contains_key(&entity)
     }
 
     /// The document's own entity of this name.
@@ -166,6 +174,13 @@ impl<'l> Entities<'l> {
         if let Some(known) = self.named(surface) {
             return known;
         }
+        let index = self.add(surface, kind);
+        self.bind(surface, index);
+        index
+    }
+
+    /// Another entity of this name, which the name alone does not mean.
+    pub(super) fn add(&mut self, surface: &str, kind: Kind) -> usize {
         let index = self.list.len();
         let mut canonical = String::with_capacity(surface.len());
         for word in surface.split_whitespace() {
@@ -176,13 +191,21 @@ impl<'l> Entities<'l> {
         if self.lexicon.entity(&id).is_some() || self.ids.contains(&id) {
             id = format!("{id}-{kind}");
         }
+        while self.ids.contains(&id) {
+            id.push_str("-other");
+        }
         self.ids.insert(id.clone());
-        let forms = first_form(surface, kind);
-        let introduced = (usize::MAX, 0);
-        let (id, canonical) = (Cow::Owned(id), Cow::Owned(canonical));
-        self.list.push(Entity { id, kind, canonical, lexicon: None, forms, introduced, last_seen: (0, 0) });
-        self.bind(surface, index);
+        self.list.push(Entity::new(Cow::Owned(id), kind, Cow::Owned(canonical), None));
         index
+    }
+
+    /// The organization of the lexicon that has this name, or the document's own.
+    pub(super) fn branch(&mut self, surface: &str) -> usize {
+        let known = self.lexicon.entity(&fold_name(surface).replace(' ', "-"));
+        match known.filter(|&known| self.lexicon.kind(known) == Kind::Organization) {
+            Some(known) => self.lexicon_entity(known),
+            None => self.own(surface, Kind::Organization),
+        }
     }
 
     /// The person of this full name: one of the document, one of the lexicon, or a new one.
@@ -190,7 +213,7 @@ impl<'l> Entities<'l> {
         let name = name_words(surface, Kind::Person);
         let last = name.last().map_or("", String::as_str);
         let known = self.persons_like(last).find(|&e| self.list[e].forms.iter().any(|form| same_person(form, &name)));
-        if let Some(known) = known {
+        if let Some(known) = known.or_else(|| self.with_more_surnames(surface, &name)) {
             return known;
         }
         let surname = self.lexicon.vocabulary.number(last);
@@ -206,13 +229,29 @@ impl<'l> Entities<'l> {
         }
     }
 
+    /// The only person of the document whose name is this with one surname more, or less: "Ana Duarte Rey" is "Ana Duarte".
+    fn with_more_surnames(&self, surface: &str, name: &[String]) -> Option<usize> {
+        let more = |form: &Vec<String>| {
+            let shorter = form.len().min(name.len());
+            shorter >= 2
+                && form.len().abs_diff(name.len()) == 1
+                && form.iter().zip(name).all(|(x, y)| same_name(x, y))
+                && form.iter().chain(name).all(|word| word.len() > 1)
+        };
+        // "Ana Duarte-Rey" has one surname.
+        let spaced = |name: &str| !name.contains('-');
+        let like = |&&e: &&usize| spaced(&self.list[e].canonical) && self.list[e].forms.iter().any(more);
+        let mut like = self.persons_with(name.first()?).iter().filter(like).filter(|_| spaced(surface));
+        like.next().filter(|_| like.next().is_none()).copied()
+    }
+
     /// Remembers that an entity stands in full at a place, and makes it findable by parts of its name.
     pub(super) fn introduce(&mut self, index: usize, surface: &str, at: Place) {
         let entity = &mut self.list[index];
         let known = entity.introduced.0 != usize::MAX;
         entity.introduced = entity.introduced.min(at);
-        if entity.kind == Kind::Organization {
-            let acronym = initials(surface);
+        if entity.kind == Kind::Organization && capitals(surface).nth(1).is_some() {
+            let acronym: String = capitals(surface).map(|letter| fold(letter.encode_utf8(&mut [0; 4]))).collect();
             if acronym.len() > 1 {
                 self.words.add(&acronym);
                 let organizations = self.organizations_by_initials.entry(acronym).or_default();
@@ -253,11 +292,42 @@ impl<'l> Entities<'l> {
     }
 }
 
-impl Entity<'_> {
+impl<'l> Entity<'l> {
+    fn new(id: Cow<'l, str>, kind: Kind, canonical: Cow<'l, str>, lexicon: Option<u32>) -> Entity<'l> {
+        Entity {
+            forms: first_form(&canonical, kind),
+            id,
+            kind,
+            canonical,
+            lexicon,
+            introduced: (usize::MAX, 0),
+            last_seen: (0, 0),
+            titles: Vec::new(),
+            author: true,
+            spoke: false,
+            called: Vec::new(),
+        }
+    }
+
+    /// Remembers what stands before a full name of a person, which starts at a token.
+    pub(super) fn note(&mut self, view: &View<'_>, start: usize) {
+        if self.kind == Kind::Person {
+            self.author &= view.role == Role::Byline;
+            self.titles.extend(titles(view, start));
+        }
+    }
+
     /// The last words of its full names.
     fn surnames(&self) -> impl Iterator<Item = &String> {
         self.forms.iter().filter(|form| form.len() > 1).filter_map(|form| form.last())
     }
+}
+
+/// The words of the titles before a name that starts at a token.
+pub(super) fn titles(view: &View<'_>, start: usize) -> impl Iterator<Item = WordId> {
+    let title = |&at: &usize| view.cue(at).has(Cues::TITLE) || view.tokens[at].is_sign(".");
+    let words = (0..start).rev().take_while(title).map(|at| view.tokens[at].id);
+    words.filter(|&id| id != UNKNOWN)
 }
 
 /// Whether two full names can be one person's: they are one joined differently, or the shorter is, word for word and in
@@ -270,8 +340,8 @@ fn same_person(a: &[String], b: &[String]) -> bool {
     if short.len() + 1 == long.len() && same_name(&short.concat(), &long.concat()) {
         return true;
     }
-    let alike =
-        |x: &str, y: &str| same_name(x, y) || (x.len() == 1 && y.starts_with(x)) || (y.len() == 1 && x.starts_with(y));
+    let initial = |x: &str, y: &str| x.len() == 1 && y.starts_with(x);
+    let alike = |x: &str, y: &str| same_name(x, y) || same_particle(x, y) || initial(x, y) || initial(y, x);
     // "P. S. Haokip" is not Seilen Haokip: of two initials, the first is of the first name.
     let initials = long.iter().filter(|word| word.len() == 1).count();
     if initials > 0 && initials + 1 == long.len() && !alike(&short[0], &long[0]) {
@@ -282,11 +352,17 @@ fn same_person(a: &[String], b: &[String]) -> bool {
     alike(x, y) && short.iter().all(|word| rest.any(|other| alike(word, other)))
 }
 
-/// The first letters, folded, of the words of a name that have a capital.
-fn initials(name: &str) -> String {
+/// Whether two folded words are spellings of one Arabic particle.
+fn same_particle(a: &str, b: &str) -> bool {
+    const SPELLINGS: [&[&str]; 3] =
+        [&["abu", "abou", "abo"], &["bin", "ben", "ibn"], &["abd", "abdul", "abdel", "abdal"]];
+    SPELLINGS.iter().any(|particle| particle.contains(&a) && particle.contains(&b))
+}
+
+/// The first letters of the words of a name that have a capital.
+fn capitals(name: &str) -> impl Iterator<Item = char> {
     let words = name.split(|c: char| !Letter::of(c).is_name_part());
-    let capital = |word: &str| word.chars().next().filter(|c| c.is_uppercase());
-    words.filter_map(capital).map(|letter| fold(letter.encode_utf8(&mut [0; 4]))).collect()
+    words.filter_map(|word| word.chars().next().filter(|c| c.is_uppercase()))
 }
 
 /// The words of a name of something that can be named in part.

@@ -1,7 +1,7 @@
 //! Names to their canonical form, in the order of the files: the words of a paragraph (`tokens`, `view`; their keys by
 //! `ascii`, `letters`, `fold`, their numbers by `vocabulary`), the names
 //! that the lexicon has (`lexicon`, `trie`), those that it has not (`recognize`, by `cues`), which entity each means
-//! in this document (`resolve`: what the text says of them by `bind` and `definitions`, full names by `choose`, parts of them by `part`, among its `entities`; `spelling`), and what stands in the text for it (`written`).
+//! in this document (`resolve`: what the text says of them by `bind` and `definitions`, full names by `choose`, parts of them by `part`, in other scripts by `foreign`, among its `entities`; `spelling`), and what stands in the text for it (`written`).
 
 mod ascii;
 mod bind;
@@ -13,6 +13,7 @@ mod definitions;
 pub mod discover;
 mod entities;
 mod fold;
+mod foreign;
 mod letters;
 mod lexicon;
 mod part;
@@ -57,8 +58,8 @@ pub fn rewrite(document: &mut Document<'_>, lexicon: &Lexicon, mode: NamesMode) 
         return;
     }
     let paragraphs = &document.paragraphs;
-    let views = each(paragraphs.len(), document.source.len(), |i| view::View::new(&paragraphs[i], lexicon));
-    let resolution = resolve::resolve(&views, lexicon);
+    let mut views = each(paragraphs.len(), document.source.len(), |i| view::View::new(&paragraphs[i], lexicon));
+    let resolution = resolve::resolve(&mut views, lexicon);
     let found: Vec<(Vec<Name>, Vec<Change>)> = views
         .iter()
         .zip(&document.paragraphs)

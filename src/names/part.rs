@@ -1,7 +1,7 @@
 //! Names that stand in part, or whole where only other paragraphs show that they are names.
 
 use super::cues::Cues;
-use super::entities::{Entities, Place};
+use super::entities::{Entities, Entity, Place, titles};
 use super::lexicon::next_word;
 use super::recognize;
 use super::spelling::same_name;
@@ -49,7 +49,10 @@ pub(super) fn part(
 /// The one organization of the document whose initials a word in capitals is, if it is nothing else.
 fn by_initials(entities: &Entities<'_>, view: &View<'_>, at: usize) -> Option<usize> {
     let token = &view.tokens[at];
-    if !recognize::is_acronym(view, at) || !entities.may_have(token.hash) || token.len() == 2 && token.id != UNKNOWN {
+    // Of two letters, one that is another name elsewhere is taken only behind an article.
+    let article = || view.previous_word(at).is_some_and(|before| view.word(before) == "the");
+    let common = || token.len() == 2 && token.id != UNKNOWN && !(article() && view.known(at).is_none());
+    if !recognize::is_acronym(view, at) || !entities.may_have(token.hash) || common() {
         return None;
     }
     match entities.organizations_of(&view.key(at)) {
@@ -83,8 +86,41 @@ fn whole(entities: &Entities<'_>, view: &View<'_>, at: usize, limit: usize) -> O
     })
 }
 
-/// How well a part fits a person: words, whether the person was named before, whether it ends the name, where last named.
-type Rank = (usize, bool, bool, Place);
+/// How well a part fits a person: the larger, the better.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    words: usize,
+    /// It has a title that the person has.
+    titled: bool,
+    /// The person is more than an author of the text.
+    acts: bool,
+    introduced: bool,
+    /// The person was named before in the same sentence.
+    near: bool,
+    /// It says something, as the person has who was called by the same word.
+    speaks: bool,
+    surname: bool,
+    last_seen: Place,
+}
+
+impl Rank {
+    fn of(entity: &Entity<'_>, view: &View<'_>, (here, end): (Place, usize), words: usize, surname: bool) -> Rank {
+        let (paragraph, at) = here;
+        let (last_paragraph, last) = entity.last_seen;
+        Rank {
+            words,
+            titled: !entity.titles.is_empty() && titles(view, at).any(|title| entity.titles.contains(&title)),
+            acts: !entity.author,
+            introduced: entity.introduced <= here,
+            near: entity.introduced <= here && last_paragraph == paragraph && view.sentence_start(at) <= last,
+            speaks: entity.spoke
+                && entity.called.contains(&view.tokens[end - 1].hash)
+                && recognize::says(view, at, end),
+            surname,
+            last_seen: entity.last_seen,
+        }
+    }
+}
 
 /// The person of whom the words from `at` are a part, how it is known, and where the part ends.
 fn person_part(
@@ -114,18 +150,27 @@ fn person_part(
     }
     let opening = view.cue(first).has(Cues::NOT_NAME)
         && view.starts_sentence(first)
-        && !recognize::is_person(view, first, first + 1);
+        && !recognize::has_role(view, first + 1)
+        // "He said": a pronoun.
+        && (view.tokens[first].len() <= 3 || !recognize::says(view, first, first + 1));
     // "the West", "the Pamiri journalist"
     let article = view.previous_word(at).is_some_and(|before| view.word(before) == "the");
-    if opening || article {
+    // "in Tiro", "the village of Tiro"
+    let place = view.previous_word(at).filter(|&before| view.cue(before).has(Cues::PLACE_BEFORE));
+    let in_place = place.is_some_and(|before| matches!(view.word(before), "in" | "of"));
+    if opening || article || in_place {
         return None;
     }
     let here = (paragraph, at);
+    let another = is_another(view, at, first + 1);
     let mut best: Option<(Rank, usize, usize)> = None;
     for &person in entities.persons_with(&key) {
         let entity = &entities.list[person];
+        if another && entity.introduced <= here {
+            continue;
+        }
         if entity.forms.iter().any(|form| form.windows(2).any(|pair| pair.concat() == key)) {
-            best = best.max(Some(((1, entity.introduced <= here, true, entity.last_seen), person, first + 1)));
+            best = best.max(Some((Rank::of(entity, view, (here, first + 1), 1, true), person, first + 1)));
         }
         let starts = entity.forms.iter().flat_map(|form| (0..form.len()).map(move |from| (form, from)));
         for (form, from) in starts.filter(|&(form, from)| form[from] == key) {
@@ -146,10 +191,10 @@ fn person_part(
                 recognize::says(view, first, end) || view.next_word(end).is_some_and(|at| view.cue(at).has(Cues::ACTS));
             let bracketed = view.tokens.get(end).is_some_and(|t| t.is_sign("])"));
             let only = entities.persons_with(&key).len() == 1 && !view.starts_sentence(first) && !bracketed;
-            if alone && (common || class.has(Cues::GIVEN) && !acts && !only) {
+            let rank = Rank::of(entity, view, (here, end), end - first, surname);
+            if alone && (common || class.has(Cues::GIVEN) && !acts && !only && !rank.near) {
                 continue;
             }
-            let rank = (end - first, entity.introduced <= here, surname, entity.last_seen);
             if best.as_ref().is_none_or(|(known, ..)| rank > *known) {
                 best = Some((rank, person, end));
             }
@@ -169,13 +214,13 @@ fn person_part(
             && view.known(before).is_none()
     });
     // A namesake that comes later yields to the other spelling of one who was named before.
-    let later = best.as_ref().is_some_and(|((_, introduced, ..), ..)| !introduced);
+    let later = best.as_ref().is_some_and(|(rank, ..)| !rank.introduced);
     let before = || {
         let mut like = entities.persons_like(&key).filter(|&e| entities.list[e].introduced <= here);
         like.next().filter(|_| like.next().is_none())
     };
     if later && let Some(person) = before() {
-        best = Some(((1, true, true, here), person, first + 1));
+        best = Some((Rank::of(&entities.list[person], view, (here, first + 1), 1, true), person, first + 1));
     }
     // "an Omar", "de Mordisco": a small word that is not of this name.
     let own_particles = |person: usize| {
@@ -186,6 +231,9 @@ fn person_part(
         })
     };
     let best = best.filter(|&(_, person, _)| own_particles(person));
+    if another && best.is_none() {
+        return None;
+    }
     if let Some((_, person, end)) = best {
         return (!continues(end) && !preceded).then_some((person, end, "surname"));
     }
@@ -210,23 +258,43 @@ fn person_part(
     }
 }
 
+/// Whether a name is said to be that of somebody who was not named so far: "another Omar," but not "another Omar speech".
+pub(super) fn is_another(view: &View<'_>, start: usize, end: usize) -> bool {
+    let acts = |at: usize| view.cue(at).has(Cues::SAY.with(Cues::ACTS));
+    (start.saturating_sub(2)..start).any(|at| view.cue(at).has(Cues::ANOTHER)) && view.next_word(end).is_none_or(acts)
+}
+
 /// Whether a word can be another spelling of a surname, as far as that is seen in it and around it.
 fn may_be_spelling(view: &View<'_>, at: usize) -> bool {
     let token = &view.tokens[at];
     token.kind != TokenKind::Upper
         && !token.cues.has(Cues::NOT_NAME)
-        && (token.id == UNKNOWN || token.cues.has(Cues::GIVEN) || recognize::says(view, at, at + 1))
+        && (token.id == UNKNOWN
+            || view.known(at).is_none()
+            || token.cues.has(Cues::GIVEN)
+            || recognize::says(view, at, at + 1))
 }
 
 /// The one organization of the document whose full name has this word, if no table knows the word.
 fn organization_part(entities: &Entities<'_>, view: &View<'_>, at: usize) -> Option<usize> {
     let token = &view.tokens[at];
-    let unknown = || view.cue(at) == Cues::default() && !view.starts_sentence(at);
+    let acts = || view.next_word(at + 1).is_some_and(|next| view.cue(next).has(Cues::SAY.with(Cues::ACTS)));
+    // A sentence starts with the first word of a name only.
+    let opens = |only: usize, key: &String| {
+        let first = entities.list[only].forms.iter().any(|form| form.first() == Some(key));
+        view.starts_sentence(at) && !(first && (token.id == UNKNOWN || acts()))
+    };
+    let in_name = || {
+        let before = view.previous_word(at).filter(|&before| view.tokens[before].kind == TokenKind::Capital);
+        before.is_some_and(|before| view.known(before).is_none() && !view.starts_sentence(before))
+    };
+    let unknown = || view.cue(at) == Cues::default() && !in_name();
     if token.kind != TokenKind::Capital || token.len() < 5 || !entities.may_have(token.hash) || !unknown() {
         return None;
     }
-    match entities.organizations_with(&view.key(at)) {
-        &[only] if view.known(at).is_none() => Some(only),
+    let key = view.key(at);
+    match entities.organizations_with(&key) {
+        &[only] if view.known(at).is_none() && !opens(only, &key) => Some(only),
         _ => None,
     }
 }

@@ -4,7 +4,9 @@
 //! words that are no names; what is left is a person, an organization or a place by the evidence it has.
 
 use super::cues::Cues;
-use super::lexicon::Lexicon;
+use super::definitions;
+use super::fold::fold;
+use super::lexicon::{Lexicon, Match};
 use super::tokens::{Token, TokenKind};
 use super::view::View;
 use crate::document::{Kind, Role};
@@ -21,9 +23,10 @@ pub(super) struct Candidate {
 
 /// The names in `view` that are not among its matches, in order; they may overlap matches that they contain.
 pub(super) fn recognize(view: &View<'_>, lexicon: &Lexicon) -> Vec<Candidate> {
-    let mut found = Vec::new();
+    let mut found: Vec<Candidate> = owner(view).into_iter().collect();
     if !view.capitals_tell {
-        return alone(view).into_iter().collect();
+        found.extend(alone(view).filter(|_| found.is_empty()));
+        return found;
     }
     let mut at = 0;
     while at < view.tokens.len() {
@@ -42,6 +45,16 @@ pub(super) fn recognize(view: &View<'_>, lexicon: &Lexicon) -> Vec<Candidate> {
             found.push(unit);
             continue;
         }
+        if let Some(person) = nicknamed(view, at, end) {
+            at = person.end.max(end);
+            found.push(person);
+            continue;
+        }
+        if let Some(branch) = branch(view, lexicon, at) {
+            at = branch.end;
+            found.push(branch);
+            continue;
+        }
         if let Some(organization) = organization(view, lexicon, at, end) {
             at = organization.end.max(end);
             found.push(organization);
@@ -53,7 +66,7 @@ pub(super) fn recognize(view: &View<'_>, lexicon: &Lexicon) -> Vec<Candidate> {
             continue;
         }
         for_each_piece(view, lexicon, at, end, |start, end| {
-            let candidate = piece(view, start, end);
+            let candidate = piece(view, lexicon, start, end);
             // What scripts and menus left behind is no sentence: capitals alone say nothing there.
             let loose = matches!(view.role, Role::Widget | Role::Notice | Role::Teaser);
             found.extend(candidate.filter(|c| !loose || c.confidence > 0.7));
@@ -88,20 +101,104 @@ fn numbered_unit(view: &View<'_>, start: usize, end: usize) -> Option<Candidate>
     if counted && digits() { found(start, end + 1) } else { None }
 }
 
-/// An organization in a line that is no sentence: the line is its name and nothing else ("Lake Observer"), or says who
-/// owns the page ("© 2025 Lake Observer").
+/// A person whose nickname stands within the name: "Joaquín “El Chapo” Guzmán".
+fn nicknamed(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
+    let opening = (start + 1..end).find(|&at| nickname_end(view, at).is_some())?;
+    let titles = (start..opening).take_while(|&at| view.cue(at).has(Cues::TITLE.with(Cues::NOT_NAME))).count();
+    let start = start + titles;
+    let found = Candidate { start, end, kind: Kind::Person, confidence: 0.85, how: "nickname" };
+    (start < opening && !view.tokens[end - 1].is_joiner()).then_some(found)
+}
+
+/// The nickname within a recognised name.
+pub(super) fn nickname(view: &View<'_>, name: &Candidate) -> Option<std::ops::Range<usize>> {
+    (name.start..name.end).find_map(|at| Some(at + 1..nickname_end(view, at)? - 1))
+}
+
+/// A branch or faction of an organization that is known by an acronym: "PNF-Ulama", "PNF (Darai)".
+fn branch(view: &View<'_>, lexicon: &Lexicon, start: usize) -> Option<Candidate> {
+    let known = view.known(start).filter(|m| m.start == start && lexicon.can_be(m, Kind::Organization))?;
+    let (sign, inside) = (&view.tokens.get(known.end)?, known.end + 1);
+    let acronym = view.word(known.end - 1);
+    let named = |at: usize| {
+        let other = Cues::NOT_NAME.with(Cues::TITLE).with(Cues::GIVEN).with(Cues::ORG_HEAD).with(Cues::PLACE_HEAD);
+        view.tokens.get(at).is_some_and(Token::is_capital) && view.known(at).is_none() && !view.cue(at).has(other)
+    };
+    if view.tokens[known.end - 1].kind != TokenKind::Upper || !named(inside) {
+        return None;
+    }
+    let end = if sign.is_joiner() && !sign.space_before && !view.tokens[inside].space_before {
+        inside + 1
+    } else {
+        let close = run_end(view, inside);
+        let whole = sign.is_sign("(") && view.tokens.get(close).is_some_and(|t| t.is_sign(")"));
+        // "RSF (Rapid Support Forces)" says what the acronym means.
+        let meaning = || definitions::spells(&fold(view.surface(inside, close)), acronym);
+        let named = |at| named(at) || view.tokens[at].is_joiner();
+        (whole && close <= inside + 3 && (inside..close).all(named) && !meaning()).then_some(close + 1)?
+    };
+    let acronym = is_acronym(view, inside);
+    (!acronym).then_some(Candidate { start, end, kind: Kind::Organization, confidence: 0.75, how: "branch" })
+}
+
+/// An organization in a line that is no sentence: the line is its name and nothing else ("Lake Observer").
 fn alone(view: &View<'_>) -> Option<Candidate> {
-    let sign = view.tokens.iter().position(|t| t.is_sign("\u{A9}"));
-    let start = sign.map_or(0, |sign| sign + 1);
-    let start = (start..view.tokens.len()).find(|&at| view.tokens[at].kind != TokenKind::Number)?;
+    let start = (0..view.tokens.len()).find(|&at| view.tokens[at].kind != TokenKind::Number)?;
     if !view.latin || !view.tokens[start].is_capital() || view.cue(start).has(Cues::NOT_NAME) {
         return None;
     }
     let end = run_end(view, start);
     let named = (start..end).all(|at| !view.cue(at).has(Cues::NOT_NAME));
-    let whole = sign.is_some() || named && end == view.tokens.len() && view.cue(end - 1).has(Cues::ORG_HEAD);
+    let whole = named && end == view.tokens.len() && view.cue(end - 1).has(Cues::ORG_HEAD);
     let found = Candidate { start, end, kind: Kind::Organization, confidence: 0.75, how: "alone" };
     (whole && (2..=5).contains(&(end - start))).then_some(found)
+}
+
+/// Who owns the page: "\u{A9} 2025 Lake Observer", without what a company is ("Pvt Ltd").
+fn owner(view: &View<'_>) -> Option<Candidate> {
+    let sign = view.tokens.iter().position(|t| t.is_sign("\u{A9}"))?;
+    let behind = |&at: &usize| view.tokens[at].kind != TokenKind::Number && !is_article(view.word(at));
+    let start = (sign + 1..view.tokens.len()).find(behind)?;
+    if !view.latin || !view.tokens[start].is_capital() || view.cue(start).has(Cues::NOT_NAME.with(Cues::GIVEN)) {
+        return None;
+    }
+    let mut end = run_end(view, start);
+    while view.tokens.get(end).is_some_and(|t| t.is_sign("&"))
+        && view.tokens.get(end + 1).is_some_and(Token::is_capital)
+    {
+        end = run_end(view, end + 1);
+    }
+    end = (start + 1..end).find(|&at| view.cue(at).has(Cues::NOT_NAME)).unwrap_or(end);
+    while end > start + 1 && is_legal_form(view.word(end - 1)) {
+        end -= 1;
+    }
+    let found = Candidate { start, end, kind: Kind::Organization, confidence: 0.75, how: "owner" };
+    (2..=5).contains(&(end - start)).then_some(found)
+}
+
+fn is_article(word: &str) -> bool {
+    matches!(word, "The" | "the" | "La" | "Le" | "Les" | "El" | "Los" | "Die" | "Der" | "Das" | "Il" | "Het")
+}
+
+fn is_legal_form(word: &str) -> bool {
+    matches!(
+        word,
+        "Ltd"
+            | "Pvt"
+            | "Pte"
+            | "Inc"
+            | "LLC"
+            | "LLP"
+            | "PLC"
+            | "Plc"
+            | "GmbH"
+            | "AG"
+            | "SA"
+            | "SAS"
+            | "SARL"
+            | "BV"
+            | "Srl"
+    )
 }
 
 /// The end of the run of capitalised words that starts at `start`.
@@ -137,6 +234,12 @@ pub(super) fn run_end(view: &View<'_>, start: usize) -> usize {
         {
             // "Mazar-e-Sharif"
             end + 4
+        } else if let Some(behind) = nickname_end(view, end).filter(|&at| capital(at)) {
+            // "Joaquín “El Chapo” Guzmán"
+            behind + 1
+        } else if joiner && lower(end + 1, Cues::SUFFIX) {
+            // "Timur-bek"
+            end + 2
         } else if apostrophe && joiner && is_inner(view, end + 1) {
             // "Jama'at"
             end + 2
@@ -151,6 +254,17 @@ pub(super) fn run_end(view: &View<'_>, start: usize) -> usize {
             return end;
         };
     }
+}
+
+/// The token behind a nickname in quotation marks that starts at `at`.
+fn nickname_end(view: &View<'_>, at: usize) -> Option<usize> {
+    let sign = |at: usize, signs| view.tokens.get(at).is_some_and(|t| t.is_sign(signs));
+    let opens = sign(at, "\"\u{201C}\u{AB}\u{2018}'") && view.tokens[at].space_before;
+    let glued = |at: usize| view.tokens.get(at).is_some_and(|t| !t.space_before);
+    let close =
+        (at + 2..at + 5).find(|&at| sign(at, "\"\u{201D}\u{BB}\u{2019}'")).filter(|_| opens && glued(at + 1))?;
+    let named = (at + 1..close).all(|at| view.tokens[at].is_capital());
+    (named && glued(close) && !glued(close + 1)).then_some(close + 1)
 }
 
 /// Whether a lower-case piece behind an apostrophe belongs to the word, unlike a genitive or a contraction.
@@ -188,7 +302,8 @@ fn organization(view: &View<'_>, lexicon: &Lexicon, start: usize, end_of_run: us
         let joined = if joins_parts(view.word(next)) {
             let new = !view.cue(part).has(Cues::GIVEN)
                 && view.tokens[part].kind != TokenKind::Initial
-                && !known(part, Kind::Organization);
+                && !known(part, Kind::Organization)
+                && !known(part, Kind::Person);
             let whole = end == start + 1
                 && head(part_end - 1)
                 && view.previous_word(start).is_some_and(|at| view.word(at) == "the");
@@ -264,11 +379,17 @@ fn is_no_name(view: &View<'_>, at: usize, from: usize, end: usize) -> bool {
     if !view.cue(at).has(Cues::NOT_NAME) || view.cue(at).has(Cues::GIVEN) {
         return false;
     }
+    // "Turk-Said"
+    if from + 1 < at && view.tokens[at - 1].is_joiner() && !view.tokens[at].space_before {
+        return false;
+    }
     let inside = from < at && at + 1 < end && view.tokens[at].len() <= 4;
     let before_a_name = at + 1 < end
         && view.cue(at).has(Cues::GIVEN_WEAK)
         && view.tokens[at + 1].kind == TokenKind::Capital
-        && view.known(at + 1).is_none();
+        && view.known(at + 1).is_none()
+        // "In May Karimi left."
+        && !view.previous_word(at).is_some_and(|before| view.cue(before).has(Cues::PLACE_BEFORE));
     !(inside || before_a_name)
 }
 
@@ -311,7 +432,7 @@ fn belongs_to_person(
             || (run_start..start).rev().take_while(|&at| free(at)).any(|at| view.cue(at).has(Cues::GIVEN))
             || has_role(view, end)
             || is_credited(view, run_start)
-            || (says(view, start, end) && !view.starts_sentence(start - 1))
+            || (says(view, run_start, end) && !view.starts_sentence(start - 1))
             || is_titled(view, start - 1));
     // "Thiri Mon Chan", "Mehmet Altay Karaca"
     let middle = (place || group)
@@ -343,7 +464,7 @@ fn belongs_to_person(
 }
 
 /// What a piece of a run names, if the evidence is enough.
-fn piece(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
+fn piece(view: &View<'_>, lexicon: &Lexicon, start: usize, end: usize) -> Option<Candidate> {
     let stripped = start;
     let (mut start, mut end, mut titled) = (start, end, false);
     while start < end && (view.tokens[start].is_joiner() || view.cue(start).has(Cues::TITLE) && start + 1 < end) {
@@ -369,7 +490,7 @@ fn piece(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
     let words = (start..end).filter(|&at| view.tokens[at].is_word()).count();
     let found = |kind, confidence, how| Some(Candidate { start, end, kind, confidence, how });
     let before = view.previous_word(start);
-    let in_place = before.is_some_and(|at| view.cue(at).has(Cues::PLACE_BEFORE));
+    let in_place = before.is_some_and(|at| view.cue(at).has(Cues::PLACE_BEFORE) || joins_places(view, lexicon, at));
     let head_behind = view
         .next_word(end)
         .is_some_and(|at| view.tokens[at].kind == TokenKind::Word && view.cue(at).has(Cues::PLACE_HEAD));
@@ -389,12 +510,17 @@ fn piece(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
             return None;
         }
         if titled && !(head_behind && stripped < start) {
-            return found(Kind::Person, 0.7, "title");
+            // "his brother Omar" is not the Omar whom everyone knows.
+            let kin = stripped == start && start > 0 && view.cue(start - 1).has(Cues::PASSING);
+            return found(Kind::Person, 0.7, if kin { "role" } else { "title" });
+        }
+        if has_age(view, end) && !in_place {
+            return found(Kind::Person, 0.75, "age");
         }
         if view.starts_sentence(start) {
             return None;
         }
-        if let Some(kind) = kind_behind(view, end) {
+        if let Some(kind) = kind_behind(view, end).or_else(|| kind_beside(view, start, end)) {
             return found(kind, 0.6, "context");
         }
         // "the Pir Panjal range": the title is part of a place's name.
@@ -440,6 +566,9 @@ fn piece(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
     if head_behind {
         return found(Kind::Place, 0.7, "context");
     }
+    if let Some(kind) = kind_beside(view, start, end) {
+        return found(kind, 0.6, "context");
+    }
     if (start..end).any(|at| view.tokens[at].kind == TokenKind::Upper) || words > 4 {
         return None;
     }
@@ -450,11 +579,20 @@ fn piece(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
         return found(Kind::Organization, 0.5, "context");
     }
     // Elsewhere the tables of words that are no names are too thin.
-    if view.language.code() != "eng" || view.starts_sentence(start) && person < 1.0 {
+    let acts = || view.next_word(end).is_some_and(|at| view.cue(at).has(Cues::ACTS));
+    if view.language.code() != "eng" || view.starts_sentence(start) && person < 1.0 && !acts() {
         None
     } else {
         found(Kind::Person, 0.5, "shape")
     }
+}
+
+/// Whether the "and" at a token joins a name to that of a place which something is in: "in Kabul and Karsa".
+fn joins_places(view: &View<'_>, lexicon: &Lexicon, at: usize) -> bool {
+    let known = || view.known(at.checked_sub(1)?).filter(|m| m.end == at && lexicon.can_be(m, Kind::Place));
+    let in_place = |m: &Match| view.previous_word(m.start).is_some_and(|at| view.cue(at).has(Cues::PLACE_BEFORE));
+    matches!(view.word(at), "and" | "or" | "et" | "y" | "e" | "und" | "en" | "dan" | "ve")
+        && known().is_some_and(in_place)
 }
 
 /// Whether a token is written like an acronym of a name.
@@ -469,7 +607,7 @@ pub(super) fn is_acronym(view: &View<'_>, at: usize) -> bool {
 /// What an unknown name is by the generic word behind it: "the Danab commando brigade", "the Hawadle clan".
 fn kind_behind(view: &View<'_>, end: usize) -> Option<Kind> {
     let lower = |at: usize| view.next_word(at).filter(|&at| view.tokens[at].kind == TokenKind::Word);
-    let first = lower(end)?;
+    let first = lower(end).filter(|&at| !matches!(view.word(at), "the" | "a" | "an"))?;
     [Some(first), lower(first + 1)].into_iter().flatten().find_map(|at| {
         let cue = view.cue(at);
         if cue.has(Cues::GROUP_HEAD) {
@@ -480,6 +618,40 @@ fn kind_behind(view: &View<'_>, end: usize) -> Option<Kind> {
             None
         }
     })
+}
+
+/// What a name is by the common noun beside it: "the aid group Karsa", "a party called Karsa", "Karsa, the port that".
+fn kind_beside(view: &View<'_>, start: usize, end: usize) -> Option<Kind> {
+    let kind = |at: usize| match view.cue(at) {
+        _ if view.tokens[at].kind != TokenKind::Word => None,
+        cue if cue.has(Cues::ROLE) => Some(Kind::Person),
+        cue if cue.has(Cues::ORG_HEAD.with(Cues::BODY)) => Some(Kind::Organization),
+        cue if cue.has(Cues::PLACE_HEAD) => Some(Kind::Place),
+        _ => None,
+    };
+    let before = view.previous_word(start)?;
+    let called = |at: usize| matches!(view.word(at), "called" | "named" | "dubbed");
+    let noun = if called(before) { view.previous_word(before).and_then(kind) } else { None };
+    let body = || kind(before).filter(|&kind| kind == Kind::Organization);
+    noun.or_else(body).or_else(|| apposed(view, end).and_then(kind))
+}
+
+/// The noun of an English apposition behind a name: "group" in ", an aid group in".
+fn apposed(view: &View<'_>, end: usize) -> Option<usize> {
+    let article = view.next_word(end + 1).filter(|_| view.tokens[end].is_sign(","))?;
+    if view.language.code() != "eng" || !matches!(view.word(article), "a" | "an" | "the") {
+        return None;
+    }
+    let ends = |&at: &usize| match view.tokens[at].kind {
+        TokenKind::Word => matches!(
+            view.word(at),
+            "of" | "in" | "that" | "which" | "who" | "whose" | "from" | "at" | "on" | "with" | "for" | "near" | "and"
+        ),
+        TokenKind::Sign(_) => !view.tokens[at].is_joiner() || view.tokens[at].is_sign("."),
+        _ => false,
+    };
+    let last = (article + 1..view.tokens.len().min(article + 8)).find(ends)? - 1;
+    (last > article).then_some(last)
 }
 
 /// Whether a credit stands before: "By X", "Photo: X", also "X and Y" behind one.
@@ -509,18 +681,26 @@ pub(super) fn is_titled(view: &View<'_>, start: usize) -> bool {
 
 /// Whether a verb of saying stands next to the name.
 pub(super) fn says(view: &View<'_>, start: usize, end: usize) -> bool {
+    // "a spokesman, Jane Doe, said"
+    let comma = |at: usize| view.tokens.get(at).is_some_and(|t| t.is_sign(","));
+    let end = if comma(end) && start > 0 && comma(start - 1) { end + 1 } else { end };
     let after = view.next_word(end).is_some_and(|at| view.cue(at).has(Cues::SAY));
     let before = view.previous_word(start).is_some_and(|at| view.cue(at).has(Cues::SAY));
     after || before
 }
 
-/// Whether what stands around a name speaks of a person.
-pub(super) fn is_person(view: &View<'_>, start: usize, end: usize) -> bool {
-    says(view, start, end) || has_role(view, end)
+/// Whether an age follows: ", 44,".
+fn has_age(view: &View<'_>, end: usize) -> bool {
+    let sign = |at: usize, signs| view.tokens.get(at).is_some_and(|t| t.is_sign(signs));
+    let number = || view.tokens.get(end + 1).is_some_and(|t| t.kind == TokenKind::Number && t.len() <= 2);
+    sign(end, ",") && number() && sign(end + 2, ",.;")
 }
 
-/// Whether an apposition with a role follows: ", a senior fellow at …".
-fn has_role(view: &View<'_>, end: usize) -> bool {
+/// Whether an apposition with a role follows, or an age: ", a senior fellow at …".
+pub(super) fn has_role(view: &View<'_>, end: usize) -> bool {
+    if has_age(view, end) {
+        return true;
+    }
     if !view.tokens.get(end).is_some_and(|t| t.is_sign(",\u{60C}")) {
         return false;
     }

@@ -7,9 +7,10 @@ use super::bind::known_long_form;
 use super::choose::Chooser;
 use super::cues::Cues;
 use super::definitions::{self, Definition};
-use super::entities::{Entities, Entity};
+use super::entities::{Entities, Entity, Place};
+use super::foreign;
 use super::lexicon::{Lexicon, Match};
-use super::part::{may_start, part};
+use super::part::{is_another, may_start, part};
 use super::recognize::{self, Candidate};
 use super::tokens::TokenKind;
 use super::view::View;
@@ -66,8 +67,12 @@ impl Span<'_> {
     }
 }
 
-pub(super) fn resolve<'l>(views: &[View<'_>], lexicon: &'l Lexicon) -> Resolution<'l> {
+pub(super) fn resolve<'l>(views: &mut [View<'_>], lexicon: &'l Lexicon) -> Resolution<'l> {
     let chooser = Chooser::new(lexicon, views);
+    for view in views.iter_mut() {
+        view.release(|view, found| chooser.is_idle(view, found));
+    }
+    let views = &*views;
     let mut resolver = Resolver { chooser, entities: Entities::new(lexicon), defined: FxHashMap::default() };
     let definitions: Vec<_> = views.iter().map(definitions::definitions).collect();
     let spans: Vec<Vec<Span<'_>>> =
@@ -87,11 +92,14 @@ pub(super) fn resolve<'l>(views: &[View<'_>], lexicon: &'l Lexicon) -> Resolutio
         let mut end = 0;
         for span in &spans[paragraph] {
             let (start, _) = span.range();
-            let Some(mention) =
+            let Some(mut mention) =
                 Some(span).filter(|_| start >= end).and_then(|span| resolver.full(view, paragraph, span))
             else {
                 continue;
             };
+            if resolver.is_other(view, paragraph, &mention, &mentions[paragraph]) {
+                mention.entity = resolver.other(view, paragraph, &mention);
+            }
             resolver.bind_acronym_behind(view, paragraph, &mention);
             let bracketed = resolver.bracketed(view, &mention, &spans[paragraph]);
             mentions[paragraph].push(mention);
@@ -108,6 +116,11 @@ pub(super) fn resolve<'l>(views: &[View<'_>], lexicon: &'l Lexicon) -> Resolutio
         let known = std::mem::take(&mut mentions[paragraph]);
         mentions[paragraph] = resolver.parts(view, paragraph, known, &spans[paragraph]);
         mark_mentioned(view, &mut mentions[paragraph]);
+    }
+    if views.iter().any(|view| view.latin) {
+        for (view, mentions) in views.iter().zip(&mut mentions) {
+            foreign::add_persons(view, &resolver.entities, mentions);
+        }
     }
     Resolution { entities: resolver.entities.list, mentions }
 }
@@ -152,7 +165,7 @@ impl Resolver<'_> {
         let (start, end) = span.range();
         let surface = view.surface(start, end);
         let defined = self.defined.get(&(paragraph, start)).copied().filter(|_| end == start + 1);
-        let bound = defined.or_else(|| self.entities.named(surface));
+        let bound = defined.or_else(|| self.by_country(view, span)).or_else(|| self.entities.named(surface));
         let (mut skip, mut keep) = (0, false);
         let (entity, how, confidence) = match (bound, span) {
             (Some(entity), _) => (entity, if defined.is_some() { "acronym" } else { "document" }, 0.95),
@@ -161,13 +174,23 @@ impl Resolver<'_> {
                     return None;
                 }
                 match self.chooser.choose(view, found) {
+                    Some(alias) if self.is_namesake(view, (paragraph, start), found, alias.entity) => return None,
                     Some(alias) => {
                         (skip, keep) = (found.skip, alias.keep() || alias.metonym());
-                        (self.entities.lexicon_entity(alias.entity), "lexicon", 0.95)
+                        let entity = self.entities.lexicon_entity(alias.entity);
+                        // What is once known to be meant is meant elsewhere too.
+                        if alias.weak() && !alias.metonym() && skip == 0 && view.tokens[start].is_capital() {
+                            self.entities.bind(surface, entity);
+                        }
+                        (entity, "lexicon", 0.95)
                     }
                     // A full name that many bear: somebody, but not for certain the one of the lexicon.
                     None => {
                         let kind = self.chooser.kind_of_full_name(view, found)?;
+                        // An acronym can be that of an organization of this document, which is seen later.
+                        if end == start + 1 && self.entities.organizations_of(&view.key(start)).len() == 1 {
+                            return None;
+                        }
                         (self.entities.own(surface, kind), "full name", 0.7)
                     }
                 }
@@ -178,7 +201,52 @@ impl Resolver<'_> {
             (None, Span::Recognized(candidate)) => (self.own(candidate, surface), candidate.how, candidate.confidence),
         };
         self.entities.introduce(entity, surface, (paragraph, start));
+        self.entities.list[entity].note(view, start);
+        if let Span::Recognized(candidate) = span
+            && let Some(nickname) = recognize::nickname(view, candidate)
+        {
+            self.entities.bind(view.surface(nickname.start, nickname.end), entity);
+        }
         Some(Mention { start, end, skip, entity, how, confidence, mentioned: defined.is_some(), keep })
+    }
+
+    /// The entity of a name beside which a country stands that tells it from others of the name.
+    fn by_country(&mut self, view: &View<'_>, span: &Span<'_>) -> Option<usize> {
+        let Span::Alias(found) = span else { return None };
+        if let Some(alias) = self.chooser.by_country(view, found) {
+            return Some(self.entities.lexicon_entity(alias.entity));
+        }
+        let country = self.chooser.elsewhere(view, found)?;
+        let surface = view.surface(found.start, found.end);
+        let name = format!("{surface} {}", self.chooser.lexicon.canonical(country));
+        Some(self.entities.named(&name).unwrap_or_else(|| {
+            let entity = self.entities.add(surface, Kind::Place);
+            self.entities.bind(&name, entity);
+            entity
+        }))
+    }
+
+    /// Whether a name that means somebody or something of the document is said to mean another: "another Omar Farid", "the
+    /// ELN is not to be confused with the Bolivian ELN".
+    fn is_other(&self, view: &View<'_>, paragraph: usize, mention: &Mention, before: &[Mention]) -> bool {
+        let entity = &self.entities.list[mention.entity];
+        if entity.introduced >= (paragraph, mention.start) {
+            return false;
+        }
+        let distinct = (mention.start.saturating_sub(4)..mention.start).any(|at| view.cue(at).has(Cues::DISTINCT));
+        let sentence = view.sentence_start(mention.start);
+        let mut same = before.iter().filter(|m| m.start >= sentence).map(|m| m.entity);
+        entity.kind == Kind::Person && is_another(view, mention.start, mention.end)
+            || distinct && same.any(|named| named == mention.entity)
+    }
+
+    /// Another entity of the same name and kind.
+    fn other(&mut self, view: &View<'_>, paragraph: usize, mention: &Mention) -> usize {
+        let kind = self.entities.list[mention.entity].kind;
+        let surface = view.surface(mention.start, mention.end);
+        let other = self.entities.add(surface, kind);
+        self.entities.introduce(other, surface, (paragraph, mention.start));
+        other
     }
 
     /// The entity that a recognised name stands for.
@@ -188,6 +256,7 @@ impl Resolver<'_> {
             Kind::Person if candidate.end > candidate.start + 1 || candidate.how == "title" => {
                 self.entities.person(surface)
             }
+            Kind::Organization if candidate.how == "branch" => self.entities.branch(surface),
             kind => self.entities.own(surface, kind),
         }
     }
@@ -219,8 +288,15 @@ impl Resolver<'_> {
                     // "…, whose father Farooq Abdullah": named in passing.
                     let passing =
                         (mention.start.saturating_sub(2)..mention.start).any(|at| view.cue(at).has(Cues::PASSING));
+                    let entity = &mut self.entities.list[mention.entity];
+                    if entity.kind == Kind::Person {
+                        entity.spoke |= recognize::says(view, mention.start, mention.end);
+                        entity
+                            .called
+                            .extend(Some(view.tokens[mention.end - 1].hash).filter(|_| mention.how == "surname"));
+                    }
                     if !passing {
-                        self.entities.list[mention.entity].last_seen = (paragraph, mention.start);
+                        entity.last_seen = (paragraph, mention.start);
                     }
                     at = mention.end.max(at + 1);
                     mentions.push(mention);
@@ -248,6 +324,17 @@ impl Resolver<'_> {
             (None, None) => return None,
         };
         Some(Mention { start, end, skip: 0, entity, how, confidence, mentioned: false, keep: false })
+    }
+
+    /// Whether one word, of which the lexicon knows a person, is of the name of another, whom alone the document has named.
+    fn is_namesake(&self, view: &View<'_>, here: Place, found: &Match, person: u32) -> bool {
+        let token = &view.tokens[found.start];
+        if found.end != found.start + 1 || !self.entities.may_have(token.hash) || self.entities.has(person) {
+            return false;
+        }
+        let named = |&other: &usize| self.entities.list[other].introduced < here;
+        self.chooser.lexicon.kind(person) == Kind::Person
+            && self.entities.persons_with(&view.key(found.start)).iter().any(named)
     }
 
     /// Whether an alias is the surname of a person of this document, by what stands around it.

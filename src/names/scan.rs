@@ -8,7 +8,7 @@ use std::iter::FusedIterator;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::lexicon::{Ahead, Lexicon, Numbered, is_arabic};
+use super::lexicon::{Ahead, Lexicon, Numbered, joins_words};
 use super::tokens::{Token, Tokenizer, tokenize};
 use super::trie::Node;
 use super::vocabulary::{Key, UNKNOWN};
@@ -208,7 +208,7 @@ impl Hits<'_> {
     fn fill(&mut self) -> bool {
         let lexicon = &*self.scanner.lexicon;
         let behind_prefix = |at: usize, token: &Token| {
-            let found = is_arabic(self.text, token).then(|| lexicon.without_prefix(self.text, token)).flatten();
+            let found = joins_words(self.text, token).then(|| lexicon.without_prefix(self.text, token)).flatten();
             found.map(|(node, skip)| (at, [node, Node::NONE], skip))
         };
         let Read { tokenizer, tokens, key } = &mut self.ahead;

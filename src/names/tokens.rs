@@ -60,6 +60,11 @@ impl Token {
         (self.end - self.start) as usize
     }
 
+    /// Leaves the dot behind a letter to the sentence: "on X."
+    pub(super) fn leave_dot(&mut self) {
+        self.end = self.start + 1;
+    }
+
     /// Whether no table has it, with an s or without.
     #[inline(always)]
     pub(super) fn is_unknown(&self) -> bool {

@@ -2,12 +2,10 @@
 
 use super::cues::Cues;
 use super::fold::fold;
-use super::lexicon::{Lexicon, Match};
+use super::lexicon::{ENGLISH, Lexicon, Match};
 use super::tokens::{Token, TokenKind, tokenize};
 use crate::document::{Kind, Paragraph, Role};
 use crate::language::Language;
-
-const ENGLISH: Language = Language::new("eng").unwrap();
 
 pub(super) struct View<'t> {
     pub text: &'t str,
@@ -48,7 +46,9 @@ impl<'t> View<'t> {
         let shouting = upper * 3 > 2 * long && capitals > 1;
         // A headline in title case, but not a byline or credit, whose capitals are names.
         let credits = matches!(paragraph.role, Role::Byline | Role::Caption | Role::Dateline);
-        let title_case = capitals * 10 >= long * 7 && long >= 3 && !credits && !names_only(&tokens);
+        // A sentence that is full of names has other words that are long too.
+        let sentence = tokens.last().is_some_and(|t| t.is_sign(".\u{201D}\"")) && long - capitals >= 2;
+        let title_case = capitals * 10 >= long * 7 && long >= 3 && !credits && !sentence && !names_only(&tokens);
         let nouns_are_capitals = matches!(language.code(), "deu" | "ltz" | "nds");
         let mut view = View {
             text,
@@ -62,11 +62,7 @@ impl<'t> View<'t> {
             role: paragraph.role,
         };
         view.matches = view.lexicon_matches(lexicon);
-        for (number, found) in view.matches.iter().enumerate() {
-            for token in &mut view.tokens[found.start..found.end] {
-                token.covered = number as u32 + 1;
-            }
-        }
+        view.cover();
         view
     }
 
@@ -77,7 +73,32 @@ impl<'t> View<'t> {
         self.matches.get(number as usize)
     }
 
-    fn lexicon_matches(&self, lexicon: &Lexicon) -> Vec<Match> {
+    /// Uncovers the tokens of the aliases that mean nothing here, so that they can be part of another name.
+    pub(super) fn release(&mut self, is_idle: impl Fn(&View<'_>, &Match) -> bool) {
+        for number in 0..self.matches.len() {
+            let found = &self.matches[number];
+            if is_idle(self, found) {
+                let range = found.start..found.end;
+                self.tokens[range].iter_mut().for_each(|token| token.covered = 0);
+            }
+        }
+        let (tokens, known) = (&self.tokens, self.matches.len());
+        self.matches.retain(|found| tokens[found.start].covered != 0);
+        if self.matches.len() < known {
+            self.cover();
+        }
+    }
+
+    /// Writes the number of each match on its tokens.
+    fn cover(&mut self) {
+        for (number, found) in self.matches.iter().enumerate() {
+            for token in &mut self.tokens[found.start..found.end] {
+                token.covered = number as u32 + 1;
+            }
+        }
+    }
+
+    fn lexicon_matches(&mut self, lexicon: &Lexicon) -> Vec<Match> {
         let (mut matches, mut at) = (Vec::new(), 0);
         while at < self.tokens.len() {
             let found = self.tokens[at]
@@ -105,6 +126,10 @@ impl<'t> View<'t> {
                         found.start = article;
                     }
                     at = found.end;
+                    let letter = &mut self.tokens[at - 1];
+                    if found.end == found.start + 1 && letter.kind == TokenKind::Initial {
+                        letter.leave_dot();
+                    }
                     matches.push(found);
                 }
                 None => at += 1,

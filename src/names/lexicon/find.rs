@@ -11,7 +11,8 @@ use crate::names::tokens::{Token, TokenKind};
 use crate::names::trie::Node;
 use crate::names::vocabulary::WordId;
 
-const ENGLISH: Language = Language::new("eng").unwrap();
+/// Its cues serve languages that have none.
+pub(in crate::names) const ENGLISH: Language = Language::new("eng").unwrap();
 
 /// Aliases that spell the tokens `start..end`.
 #[derive(Clone, Debug)]
@@ -98,12 +99,12 @@ impl Lexicon {
     ) -> Option<Match> {
         let token = &tokens[start];
         let first = self.first_nodes(token);
-        let is_arabic = || is_arabic(text, token);
-        if first == [Node::NONE; 2] && !is_arabic() {
+        let joins_words = || joins_words(text, token);
+        if first == [Node::NONE; 2] && !joins_words() {
             return None;
         }
         let direct = self.longest_behind(text, tokens, start, first, language);
-        if direct.is_none() && is_arabic() { self.behind_prefix(text, tokens, start, language) } else { direct }
+        if direct.is_none() && joins_words() { self.behind_prefix(text, tokens, start, language) } else { direct }
     }
 
     /// The nodes of the first word of an alias, and of it without its s.
@@ -112,7 +113,7 @@ impl Lexicon {
         [self.alias_node(token.id, token.kind), self.alias_node(token.singular, token.kind)]
     }
 
-    /// Arabic writes "and", "in", "to" and "as" as one letter before the word.
+    /// Arabic and Hebrew write "and", "in", "to" and "as" as one letter before the word.
     #[inline(never)]
     fn behind_prefix(&self, text: &str, tokens: &[Token], start: usize, language: Language) -> Option<Match> {
         let (node, skip) = self.without_prefix(text, &tokens[start])?;
@@ -121,11 +122,17 @@ impl Lexicon {
         Some(found)
     }
 
-    /// The node of a word of Arabic script without a letter that is joined to it, and the bytes of this letter.
+    /// The node of a word of Arabic or Hebrew script without a letter that is joined to it, or "and" and another, and the
+    /// bytes of these letters.
     pub(in crate::names) fn without_prefix(&self, text: &str, token: &Token) -> Option<(Node, usize)> {
         let word = &text[token.range()];
         let first = word.chars().next()?;
-        if !matches!(first, '\u{648}' | '\u{641}' | '\u{628}' | '\u{644}' | '\u{643}' | '\u{6A9}') || word.len() < 10 {
+        let and = matches!(first, '\u{648}' | '\u{5D5}');
+        let hebrew = matches!(first, '\u{5D1}' | '\u{5D4}' | '\u{5DB}' | '\u{5DC}' | '\u{5DE}' | '\u{5E9}');
+        let arabic = matches!(first, '\u{641}' | '\u{628}' | '\u{644}' | '\u{643}' | '\u{6A9}');
+        // Short words have other meanings: four letters, five where the one is not "and".
+        let shortest = if arabic { 10 } else { 8 };
+        if !(and || hebrew || arabic) || word.len() < shortest {
             return None;
         }
         let rest = &word[first.len_utf8()..];
@@ -137,9 +144,16 @@ impl Lexicon {
         } else {
             fold_into(rest, &mut key);
         }
-        let id = self.vocabulary.number(&key);
-        let node = self.alias_node(id, token.kind);
-        (node != Node::NONE).then_some((node, if to_the { 0 } else { first.len_utf8() }))
+        let node = self.alias_node(self.vocabulary.number(&key), token.kind);
+        if node != Node::NONE {
+            return Some((node, if to_the { 0 } else { first.len_utf8() }));
+        }
+        let second =
+            rest.chars().next().filter(|&c| first == '\u{5D5}' && matches!(c, '\u{5D1}' | '\u{5DC}' | '\u{5DE}'))?;
+        key.clear();
+        fold_into(&rest[second.len_utf8()..], &mut key);
+        let node = self.alias_node(self.vocabulary.number(&key), token.kind);
+        (node != Node::NONE).then_some((node, first.len_utf8() + second.len_utf8()))
     }
 
     /// Where the aliases start that have a word first in a letter case that can be written so.
@@ -240,10 +254,10 @@ impl Lexicon {
     }
 }
 
-/// Whether a token begins with U+0600 to U+06FF.
+/// Whether a token begins with U+0580 to U+06FF, in which are Hebrew and Arabic: small words are joined to others there.
 #[inline(always)]
-pub(in crate::names) fn is_arabic(text: &str, token: &Token) -> bool {
-    matches!(text.as_bytes().get(token.range().start), Some(0xD8..=0xDB))
+pub(in crate::names) fn joins_words(text: &str, token: &Token) -> bool {
+    matches!(text.as_bytes().get(token.range().start), Some(0xD6..=0xDB))
 }
 
 /// Whether no word is cut in two at the ends of these tokens, which in scripts without spaces can begin and end at any

@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use self::check::Problems;
-pub(super) use self::find::{Ahead, Match, is_arabic, next_word};
+pub(super) use self::find::{Ahead, ENGLISH, Match, joins_words, next_word};
 use self::load::Compiled;
 use self::read::Reading;
 pub(super) use self::store::Alias;
@@ -182,14 +182,9 @@ impl Lexicon {
         match bytes.strip_prefix(load::MAGIC) {
             Some(rest) => {
                 let input = load::Input { length: rest.len() as u64, bytes: Box::new(rest) };
-                lexicon.load(Compiled::read(input).map_err(|e| e.at(origin))?, origin, &mut problems)?;
+                lexicon.add_compiled(input, origin, &mut problems)?;
             }
-            None => {
-                let file = problems.file(origin);
-                if let Some(table) = check::text(bytes, file, &mut problems) {
-                    lexicon.add_table(table, origin, &mut problems);
-                }
-            }
+            None => lexicon.add_bytes(bytes, origin, &mut problems),
         }
         lexicon.checked(problems, None)
     }
@@ -221,15 +216,8 @@ impl Lexicon {
         for path in paths {
             let origin = path.as_ref().display().to_string();
             match read::open(path.as_ref())? {
-                read::File::Table(bytes) => {
-                    let file = problems.file(&origin);
-                    if let Some(table) = check::text(&bytes, file, &mut problems) {
-                        lexicon.add_table(table, &origin, &mut problems);
-                    }
-                }
-                read::File::Compiled(reader) => {
-                    lexicon.load(Compiled::read(reader).map_err(|e| e.at(&origin))?, &origin, &mut problems)?;
-                }
+                read::File::Table(bytes) => lexicon.add_bytes(&bytes, &origin, &mut problems),
+                read::File::Compiled(input) => lexicon.add_compiled(input, &origin, &mut problems)?,
             }
         }
         lexicon.checked(problems, parents)
@@ -244,6 +232,20 @@ impl Lexicon {
     /// How many entities and how many aliases there are.
     pub fn size(&self) -> (usize, usize) {
         (self.entities.iter().filter(|entity| entity.is_defined).count(), self.aliases.len())
+    }
+
+    /// Adds the bytes of a table, if they are text.
+    fn add_bytes(&mut self, bytes: &[u8], origin: &str, problems: &mut Problems) {
+        let file = problems.file(origin);
+        if let Some(table) = check::text(bytes, file, problems) {
+            self.add_table(table, origin, problems);
+        }
+    }
+
+    /// Adds what was compiled.
+    fn add_compiled(&mut self, input: load::Input<'_>, origin: &str, problems: &mut Problems) -> Result<(), Error> {
+        let compiled = Compiled::read(input).map_err(|e| e.at(origin))?;
+        self.load(compiled, origin, problems)
     }
 
     /// Adds a table as one layer more.

@@ -4,6 +4,7 @@
 //! in this document (`resolve`: what the text says of them by `bind` and `definitions`, full names by `choose`, parts of them by `part`, in other scripts by `foreign`, among its `entities`; `spelling`), and what stands in the text for it (`written`).
 
 mod ascii;
+mod beside;
 mod bind;
 mod choose;
 pub mod compare;

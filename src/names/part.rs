@@ -1,5 +1,6 @@
 //! Names that stand in part, or whole where only other paragraphs show that they are names.
 
+use super::beside;
 use super::cues::Cues;
 use super::entities::{Entities, Entity, Place, titles};
 use super::lexicon::next_word;
@@ -113,9 +114,7 @@ impl Rank {
             acts: !entity.author,
             introduced: entity.introduced <= here,
             near: entity.introduced <= here && last_paragraph == paragraph && view.sentence_start(at) <= last,
-            speaks: entity.spoke
-                && entity.called.contains(&view.tokens[end - 1].hash)
-                && recognize::says(view, at, end),
+            speaks: entity.spoke && entity.called.contains(&view.tokens[end - 1].hash) && beside::says(view, at, end),
             surname,
             last_seen: entity.last_seen,
         }
@@ -150,9 +149,9 @@ fn person_part(
     }
     let opening = view.cue(first).has(Cues::NOT_NAME)
         && view.starts_sentence(first)
-        && !recognize::has_role(view, first + 1)
+        && !beside::has_role(view, first + 1)
         // "He said": a pronoun.
-        && (view.tokens[first].len() <= 3 || !recognize::says(view, first, first + 1));
+        && (view.tokens[first].len() <= 3 || !beside::says(view, first, first + 1));
     // "the West", "the Pamiri journalist"
     let article = view.previous_word(at).is_some_and(|before| view.word(before) == "the");
     // "in Tiro", "the village of Tiro"
@@ -188,7 +187,7 @@ fn person_part(
             let class = view.cue(first);
             let common = class.has(Cues::GIVEN_WEAK.with(Cues::PARTICLE).with(Cues::JOINED).with(Cues::TITLE));
             let acts =
-                recognize::says(view, first, end) || view.next_word(end).is_some_and(|at| view.cue(at).has(Cues::ACTS));
+                beside::says(view, first, end) || view.next_word(end).is_some_and(|at| view.cue(at).has(Cues::ACTS));
             let bracketed = view.tokens.get(end).is_some_and(|t| t.is_sign("])"));
             let only = entities.persons_with(&key).len() == 1 && !view.starts_sentence(first) && !bracketed;
             let rank = Rank::of(entity, view, (here, end), end - first, surname);
@@ -272,7 +271,7 @@ fn may_be_spelling(view: &View<'_>, at: usize) -> bool {
         && (token.id == UNKNOWN
             || view.known(at).is_none()
             || token.cues.has(Cues::GIVEN)
-            || recognize::says(view, at, at + 1))
+            || beside::says(view, at, at + 1))
 }
 
 /// The one organization of the document whose full name has this word, if no table knows the word.

@@ -3,6 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::beside;
 use super::bind::known_long_form;
 use super::choose::Chooser;
 use super::cues::Cues;
@@ -290,7 +291,7 @@ impl Resolver<'_> {
                         (mention.start.saturating_sub(2)..mention.start).any(|at| view.cue(at).has(Cues::PASSING));
                     let entity = &mut self.entities.list[mention.entity];
                     if entity.kind == Kind::Person {
-                        entity.spoke |= recognize::says(view, mention.start, mention.end);
+                        entity.spoke |= beside::says(view, mention.start, mention.end);
                         entity
                             .called
                             .extend(Some(view.tokens[mention.end - 1].hash).filter(|_| mention.how == "surname"));
@@ -350,8 +351,8 @@ impl Resolver<'_> {
         let near = |&person: &usize| self.entities.list[person].introduced.0 == paragraph;
         self.entities.is_surname(&key)
             && !in_place
-            && (recognize::is_titled(view, found.start)
-                || recognize::says(view, found.start, found.end)
+            && (beside::is_titled(view, found.start)
+                || beside::says(view, found.start, found.end)
                 // Without verbs of saying in the tables of a language, being named in full near by is the evidence.
                 || view.language.code() != "eng" && self.entities.persons_with(&key).iter().any(near))
     }

@@ -1,6 +1,8 @@
 //! What the model of the roles is told of each line: facts of the line, of those beside it and around it, and its place.
 //! None knows a language. A column of numbers a piece of evidence, a number a line.
 
+use std::ops::Range;
+
 use super::line::Line;
 use super::phrases::Cue;
 use super::zone::Zone;
@@ -21,6 +23,8 @@ pub(super) enum Fact {
     Words,
     Running,
     Digits,
+    Number,
+    Short,
     End,
     Capitalised,
     Capitals,
@@ -56,11 +60,13 @@ pub(super) enum Fact {
 use Fact::*;
 
 impl Fact {
-    const ALL: [(Fact, &'static str); 34] = [
+    const ALL: [(Fact, &'static str); 36] = [
         (Letters, "letters"),
         (Words, "words"),
         (Running, "words of running text"),
         (Digits, "digits"),
+        (Number, "number alone"),
+        (Short, "short line"),
         (End, "end"),
         (Capitalised, "capitalised words"),
         (Capitals, "all capitals"),
@@ -105,6 +111,8 @@ impl Fact {
             Words => shape.words,
             Running => flag(line.is_sentence()) * shape.words,
             Digits => shape.digits as f32,
+            Number => flag(shape.digits > 0 && shape.letters <= UNIT),
+            Short => flag(shape.words <= CELL && !line.is_sentence()),
             End => shape.end as u8 as f32,
             Capitalised => shape.capitalised,
             Capitals => flag(shape.all_capitals),
@@ -139,6 +147,11 @@ impl Fact {
     }
 }
 
+/// Letters that may stand beside a number: those of a unit.
+const UNIT: usize = 3;
+/// Words of a cell of a table or an item of a list, at most.
+const CELL: f32 = 8.0;
+
 fn flag(is: bool) -> f32 {
     if is { 1.0 } else { 0.0 }
 }
@@ -152,6 +165,10 @@ pub(super) enum Column {
     Around(Fact, i8),
     /// The sum over the line and those before it, so many in all; over those behind it, where that is negative.
     Sum(Fact, i8),
+    /// Lines of the run of those for which it is true, where the line is one of them.
+    Run(Fact),
+    /// The mean over that run.
+    RunMean(Fact, Fact),
     /// Lines since the last for which it is true, the line itself included.
     Since(Fact),
     /// Lines to the next one.
@@ -184,9 +201,10 @@ impl Column {
         let further = [Words, Button].into_iter().flat_map(|fact| [-2, 2].map(|by| Column::At(fact, by)));
         let around = |facts: &'static [Fact], by: i8| facts.iter().map(move |&fact| Column::Around(fact, by));
         let around = around(&[Words, Running, Button, Capitalised, Copied, Overlap, Common], 2)
-            .chain(around(&[Words, Running, Button, Capitalised, Main, Pointer], 5))
-            .chain(around(&[Words, Running, Button, Capitalised, Copied, Main, Common, Numbered], 10))
-            .chain(around(&[Words, Button, Pointer, Running], 25));
+            .chain(around(&[Words, Running, Button, Capitalised, Main, Pointer, Number], 5))
+            .chain(around(&[Words, Running, Button, Capitalised, Copied, Main, Common, Numbered, Number, Named], 10))
+            .chain(around(&[Words, Button, Pointer, Running, Number], 25));
+        let runs = [Column::Run(Short), Column::RunMean(Short, Number)];
         let sums = [3, -3, 8, -8].map(|lines| Column::Sum(Words, lines));
         let marks = [Fact::Text, Main, Core, Prose, Pointer, Notice, Dateline, Byline];
         let marks = marks.into_iter().flat_map(|fact| [Column::Since(fact), Column::Until(fact)]);
@@ -199,7 +217,7 @@ impl Column {
             Column::Passed,
             Column::Text,
         ];
-        own.chain(beside).chain(further).chain(around).chain(sums).chain(marks).chain(places).collect()
+        own.chain(beside).chain(further).chain(around).chain(runs).chain(sums).chain(marks).chain(places).collect()
     }
 
     /// Its name in the model and for a person.
@@ -208,6 +226,8 @@ impl Column {
             Column::At(fact, 0) => fact.name().to_owned(),
             Column::At(fact, by) => format!("{}, {}", fact.name(), lines(by, "behind", "before")),
             Column::Around(fact, by) => format!("{}, up to {by} lines around", fact.name()),
+            Column::Run(fact) => format!("lines of the run: {}", fact.name()),
+            Column::RunMean(run, fact) => format!("{}, over the run: {}", fact.name(), run.name()),
             Column::Sum(fact, by) => format!("{} of {}", fact.name(), lines(by, "up to here", "from here")),
             Column::Since(fact) => format!("lines since: {}", fact.name()),
             Column::Until(fact) => format!("lines until: {}", fact.name()),
@@ -241,6 +261,11 @@ impl Column {
                 let range =
                     |i: usize| if lines > 0 { ((i + 1).saturating_sub(by), i + 1) } else { (i, (i + by).min(count)) };
                 (0..count).map(range).map(|(from, to)| (sums[to] - sums[from]) as f32).collect()
+            }
+            Column::Run(run) => of_run(fact(run), |run| run.len() as f32),
+            Column::RunMean(run, of) => {
+                let sums = sums(fact(of));
+                of_run(fact(run), |run| ((sums[run.end] - sums[run.start]) / run.len() as f64) as f32)
             }
             Column::Since(of) => since(fact(of)).collect(),
             Column::Until(of) => {
@@ -281,6 +306,17 @@ fn sums(numbers: impl Iterator<Item = f32>) -> Vec<f64> {
         sum
     }));
     sums
+}
+
+/// What `of` says of each run of numbers above 0, for every number of it; 0.0 for others.
+fn of_run(numbers: impl Iterator<Item = f32>, of: impl Fn(Range<usize>) -> f32) -> Vec<f32> {
+    let is_in: Vec<bool> = numbers.map(|number| number > 0.0).collect();
+    let mut said = Vec::with_capacity(is_in.len());
+    for run in is_in.chunk_by(|a, b| a == b) {
+        let (start, end) = (said.len(), said.len() + run.len());
+        said.resize(end, if run[0] { of(start..end) } else { 0.0 });
+    }
+    said
 }
 
 /// Lines since the last one with a number above 0.
@@ -336,6 +372,9 @@ mod tests {
         assert_eq!(column("words, up to 2 lines around")[..2], [sum(&words[..3]) / 3.0, sum(&words[..4]) / 4.0]);
         assert_eq!(column("words of 3 lines up to here")[1..4], [5.0, 8.0, 19.0]);
         assert_eq!(column("words of 3 lines from here")[4..], [23.0, 8.0, 3.0]);
+        assert_eq!(column("lines of the run: short line"), [3.0, 3.0, 3.0, 0.0, 0.0, 2.0, 2.0]);
+        let mean = with(|document| Column::RunMean(Short, Words).of(document));
+        assert_eq!(mean, [8.0 / 3.0, 8.0 / 3.0, 8.0 / 3.0, 0.0, 0.0, 4.0, 4.0]);
         assert_eq!(column("lines since: sentence"), [999.0, 999.0, 999.0, 0.0, 0.0, 1.0, 2.0]);
         assert_eq!(column("lines until: sentence"), [3.0, 2.0, 1.0, 0.0, 0.0, 999.0, 999.0]);
         assert_eq!(column("lines since the first running text"), [-3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0]);

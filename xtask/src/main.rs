@@ -94,7 +94,7 @@ enum Task {
         /// Where the model goes to.
         #[arg(long, default_value = "langdata/roles")]
         langdata: PathBuf,
-        #[arg(long, default_value_t = 120)]
+        #[arg(long, default_value_t = 160)]
         trees: usize,
         #[arg(long, default_value_t = 6)]
         levels: usize,

@@ -14,6 +14,8 @@ type Sums = [f32; 2 * ROLES];
 pub struct Lines {
     pub columns: Vec<Vec<f32>>,
     pub roles: Vec<usize>,
+    /// How much each counts.
+    pub weights: Vec<f32>,
 }
 
 /// How much is learned.
@@ -24,7 +26,7 @@ pub struct Size {
 }
 
 /// What a leaf's number is multiplied by to be a logarithm.
-pub const UNIT: f32 = 1.0 / 1024.0;
+pub const UNIT: f32 = 1.0 / 512.0;
 /// Thresholds that a piece of evidence is tried at.
 const BORDERS: usize = 31;
 /// Share of the evidence, and of the lines, that a tree is grown from.
@@ -55,7 +57,9 @@ pub fn boost(lines: &Lines, size: Size, seed: u64) -> (Scores, Vec<Tree>) {
     let mut random = Random::new(seed);
     let mut trees = Vec::new();
     for _ in 0..size.trees {
-        let sums: Vec<Sums> = scores.par_iter().zip(&lines.roles).map(|(scores, &role)| slopes(scores, role)).collect();
+        let sums = scores.par_iter().zip(&lines.roles).zip(&lines.weights);
+        let sums: Vec<Sums> =
+            sums.map(|((scores, &role), weight)| slopes(scores, role).map(|slope| slope * weight)).collect();
         let rows: Vec<u32> = (0..count as u32).filter(|_| random.unit() < SHARE_OF_LINES).collect();
         let asked: Vec<usize> = (0..bins.len()).filter(|_| random.unit() < SHARE_OF_EVIDENCE).collect();
         let mut leaf = vec![0u8; count];

@@ -25,6 +25,9 @@ const ROLES: usize = Role::ALL.len();
 const FOLDS: usize = 5;
 /// Pages with other surroundings made of each page, which itself is learned from twice.
 const COPIES: usize = 2;
+/// Lines of a page of which each counts as one. Four times as many count twice as much together, so that a short page is heard beside a
+/// long one.
+const USUAL: f32 = 60.0;
 /// The logarithm that the role by the rules gains.
 const RULES: f32 = 1.0;
 /// How much of what is known of one role following another is believed: neighbours are among the evidence already.
@@ -105,8 +108,9 @@ fn lines(pages: &[&Page]) -> Lines {
             (training::measure(&document), roles)
         })
         .collect();
-    let mut lines = Lines { columns: vec![Vec::new(); training::evidence().len()], roles: Vec::new() };
+    let mut lines = Lines { columns: vec![Vec::new(); training::evidence().len()], ..Lines::default() };
     for (columns, roles) in measured {
+        lines.weights.extend(std::iter::repeat_n((USUAL / roles.len() as f32).sqrt(), roles.len()));
         lines.roles.extend(roles);
         for (all, column) in lines.columns.iter_mut().zip(columns) {
             all.extend(column);

@@ -167,7 +167,7 @@ impl Resolver<'_> {
         let surface = view.surface(start, end);
         let defined = self.defined.get(&(paragraph, start)).copied().filter(|_| end == start + 1);
         let bound = defined.or_else(|| self.by_country(view, span)).or_else(|| self.entities.named(surface));
-        let (mut skip, mut keep) = (0, false);
+        let (skip, mut keep) = (if let Span::Alias(found) = span { found.skip } else { 0 }, false);
         let (entity, how, confidence) = match (bound, span) {
             (Some(entity), _) => (entity, if defined.is_some() { "acronym" } else { "document" }, 0.95),
             (None, Span::Alias(found)) => {
@@ -177,7 +177,7 @@ impl Resolver<'_> {
                 match self.chooser.choose(view, found) {
                     Some(alias) if self.is_namesake(view, (paragraph, start), found, alias.entity) => return None,
                     Some(alias) => {
-                        (skip, keep) = (found.skip, alias.keep() || alias.metonym());
+                        keep = alias.keep() || alias.metonym();
                         let entity = self.entities.lexicon_entity(alias.entity);
                         // What is once known to be meant is meant elsewhere too.
                         if alias.weak() && !alias.metonym() && skip == 0 && view.tokens[start].is_capital() {

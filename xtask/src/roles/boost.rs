@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn two_questions_together_are_learned_and_each_time_the_same() {
         let mut random = Random::new(1);
-        let mut lines = Lines { columns: vec![Vec::new(); 5], roles: Vec::new() };
+        let mut lines = Lines { columns: vec![Vec::new(); 5], weights: vec![1.0; 3000], ..Lines::default() };
         for _ in 0..3000 {
             let line: Vec<f32> = (0..5).map(|_| (random.unit() * 8.0).floor() as f32).collect();
             // One role where exactly one of two numbers is large; each number alone tells nothing.
@@ -199,6 +199,16 @@ mod tests {
         });
         assert!(right.count() * 100 > lines.roles.len() * 97);
         assert_eq!(boost(&lines, size, 5), (prior, trees));
+    }
+
+    #[test]
+    fn what_counts_more_is_believed() {
+        let columns = vec![(0..2000).map(|i| (i % 7) as f32).collect()];
+        let (roles, weights) = (0..2000).map(|i| if i / 7 % 2 == 0 { (3, 1.0) } else { (9, 3.0) }).unzip();
+        let (prior, trees) = boost(&Lines { columns, roles, weights }, Size { trees: 40, levels: 2 }, 5);
+        let scores = said(&trees, &[2.0]);
+        let odds = scores[9] + prior[9] - scores[3] - prior[3];
+        assert!((odds - 3.0f32.ln()).abs() < 0.2, "{odds}");
     }
 
     #[test]

@@ -136,7 +136,7 @@ mod tests {
         assert!(pages.len() > 1000);
         for page in &pages {
             let own = page.lines.iter().filter(|line| line.roles[0].stream() == Stream::Body).count();
-            assert!(own > 0 && page.lines.len() >= 3, "{}: no text of its own", page.name);
+            assert!(own > 0 && page.lines.len() >= 2, "{}: no text of its own", page.name);
             assert!(polynorm::Language::from_tag(page.language()).is_some(), "{}", page.name);
             if page.is_plain() {
                 assert!(own * 10 >= page.lines.len() * 8, "{}: is not plain", page.name);

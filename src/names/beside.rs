@@ -8,7 +8,7 @@ use crate::document::{Kind, Role};
 /// What an unknown name is by the generic word behind it: "the Danab commando brigade", "the Hawadle clan".
 pub(super) fn kind_behind(view: &View<'_>, end: usize) -> Option<Kind> {
     let lower = |at: usize| view.next_word(at).filter(|&at| view.tokens[at].kind == TokenKind::Word);
-    let first = lower(end).filter(|&at| !matches!(view.word(at), "the" | "a" | "an"))?;
+    let first = lower(end).filter(|&at| !view.has_lower(at, Cues::THE.with(Cues::A)))?;
     [Some(first), lower(first + 1)].into_iter().flatten().find_map(|at| {
         let cue = view.cue(at);
         if cue.has(Cues::GROUP_HEAD) {
@@ -31,8 +31,7 @@ pub(super) fn kind_beside(view: &View<'_>, start: usize, end: usize) -> Option<K
         _ => None,
     };
     let before = view.previous_word(start)?;
-    let called = |at: usize| matches!(view.word(at), "called" | "named" | "dubbed");
-    let noun = if called(before) { view.previous_word(before).and_then(kind) } else { None };
+    let noun = if view.has_lower(before, Cues::CALLED) { view.previous_word(before).and_then(kind) } else { None };
     let body = || kind(before).filter(|&kind| kind == Kind::Organization);
     noun.or_else(body).or_else(|| apposed(view, end).and_then(kind))
 }
@@ -40,14 +39,11 @@ pub(super) fn kind_beside(view: &View<'_>, start: usize, end: usize) -> Option<K
 /// The noun of an English apposition behind a name: "group" in ", an aid group in".
 fn apposed(view: &View<'_>, end: usize) -> Option<usize> {
     let article = view.next_word(end + 1).filter(|_| view.tokens[end].is_sign(","))?;
-    if view.language.code() != "eng" || !matches!(view.word(article), "a" | "an" | "the") {
+    if view.language.code() != "eng" || !view.has_lower(article, Cues::THE.with(Cues::A)) {
         return None;
     }
     let ends = |&at: &usize| match view.tokens[at].kind {
-        TokenKind::Word => matches!(
-            view.word(at),
-            "of" | "in" | "that" | "which" | "who" | "whose" | "from" | "at" | "on" | "with" | "for" | "near" | "and"
-        ),
+        TokenKind::Word => view.cue(at).has(Cues::NOUN_END),
         TokenKind::Sign(_) => !view.tokens[at].is_joiner() || view.tokens[at].is_sign("."),
         _ => false,
     };
@@ -108,8 +104,6 @@ pub(super) fn has_role(view: &View<'_>, end: usize) -> bool {
     (end + 1..view.tokens.len())
         .take(8)
         .take_while(|&at| !view.tokens[at].is_sign(".;:!?"))
-        .any(|at| view.tokens[at].kind == TokenKind::Word && view.cue(at).has(Cues::ROLE))
-        || view
-            .next_word(end + 1)
-            .is_some_and(|at| matches!(view.word(at), "who" | "whose" | "qui" | "der" | "die" | "quien"))
+        .any(|at| view.has_lower(at, Cues::ROLE))
+        || view.has_lower(end + 1, Cues::WHO)
 }

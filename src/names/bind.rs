@@ -6,8 +6,8 @@ use super::cues::Cues;
 use super::definitions::Definition;
 use super::entities::fold_name;
 use super::lexicon::{Match, Numbered};
-use super::recognize;
 use super::resolve::{Mention, Resolver, Span};
+use super::run;
 use super::tokens::TokenKind;
 use super::view::View;
 use crate::document::Kind;
@@ -80,7 +80,7 @@ impl Resolver<'_> {
                 Some(Span::Recognized(candidate)) => candidate.end,
                 // "the Deterrence Force, known as Rada": here it is no town.
                 Some(Span::Alias(found)) if found.end == start + 1 && self.chooser.is_place(found) => found.end,
-                None if view.tokens[start].is_capital() && view.capitals_tell => recognize::run_end(view, start),
+                None if view.tokens[start].is_capital() && view.capitals_tell => run::run_end(view, start),
                 _ => continue,
             };
             let Some(mention) = self.full(view, paragraph, left) else { continue };
@@ -136,7 +136,7 @@ impl Resolver<'_> {
         };
         if self.entities.list[mention.entity].kind == Kind::Organization
             && bracketed()
-            && recognize::is_acronym(view, at)
+            && run::is_acronym(view, at)
             && view.known(at).is_none_or(|known| self.chooser.choose(view, known).is_none())
             && self.entities.named(view.word(at)).is_none()
         {

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::cues::Cues;
 use super::lexicon::{Lexicon, Match, Numbered};
-use super::recognize::is_acronym;
+use super::run::is_acronym;
 use super::tokens::TokenKind;
 use super::view::View;
 use crate::document::Kind;
@@ -125,7 +125,7 @@ impl<'l> Chooser<'l> {
     pub(super) fn choose(&self, view: &View<'_>, found: &Match) -> Option<Numbered<'l>> {
         let metonym = self.aliases(found).find(|alias| alias.metonym());
         // "flew to Beijing", "a Beijing newspaper"
-        let place = || view.previous_word(found.start).is_some_and(|at| matches!(view.word(at), "to" | "a"));
+        let place = || view.previous_word(found.start).is_some_and(|at| view.has_lower(at, Cues::TO.with(Cues::A)));
         let acting = |metonym: &Numbered<'_>| self.acting.contains(&metonym.entity) && !place() || acts(view, found);
         if let Some(metonym) = metonym.filter(acting) {
             return Some(metonym);
@@ -152,8 +152,7 @@ impl<'l> Chooser<'l> {
         let own_language = |alias: &Numbered<'_>| alias.is_of(view.language);
         let in_place = view.previous_word(found.start).is_some_and(|at| view.cue(at).has(Cues::PLACE_BEFORE));
         let credit = is_credit(view, found);
-        let lower = view.next_word(found.end).filter(|&at| view.tokens[at].kind == TokenKind::Word);
-        let generic = |class| lower.is_some_and(|at| view.cue(at).has(class));
+        let generic = |class| view.has_lower(found.end, class);
         strong()
             .find(|alias| own_language(alias) && strong().filter(own_language).count() == 1)
             .filter(|own| {
@@ -194,11 +193,10 @@ fn is_placed(view: &View<'_>, found: &Match) -> bool {
 /// Whether a name acts here, as a capital does that stands for its government, rather than being a place.
 fn acts(view: &View<'_>, found: &Match) -> bool {
     let before = view.previous_word(found.start);
-    let next = view.next_word(found.end);
     let sign = |signs| view.tokens.get(found.end).is_some_and(|t| t.is_sign(signs));
-    let verb = |at: usize| view.tokens[at].kind == TokenKind::Word && view.cue(at).has(Cues::ACTS.with(Cues::SAY));
-    let dealt_with = before.is_some_and(|at| matches!(view.word(at), "by" | "with" | "between" | "against" | "for"));
-    let ends =
-        found.end == view.tokens.len() || sign(".,;") || next.is_some_and(|at| matches!(view.word(at), "and" | "to"));
-    !is_placed(view, found) && (next.is_some_and(verb) || dealt_with && ends)
+    let verb = view.has_lower(found.end, Cues::ACTS.with(Cues::SAY));
+    let dealt_with = before.is_some_and(|at| view.has_lower(at, Cues::WITH));
+    let goes_on = || view.has_lower(found.end, Cues::AND.with(Cues::TO));
+    let ends = || found.end == view.tokens.len() || sign(".,;") || goes_on();
+    !is_placed(view, found) && (verb || dealt_with && ends())
 }

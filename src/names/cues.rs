@@ -1,10 +1,10 @@
-//! Cues: words and phrases that tell what a name is, from `langdata/names/cues/<language>.tsv`.
+//! Cues: words and phrases that tell what a name is, from `langdata/names/cues/<language>.tsv`, those of all languages from `mul.tsv`.
 
 use crate::Error;
 
 /// A set of cue classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Cues(u32);
+pub(super) struct Cues(u64);
 
 macro_rules! classes {
     ($($constant:ident = $name:literal),* $(,)?) => {
@@ -43,6 +43,17 @@ classes! {
     BODY = "body",
     ANOTHER = "another",
     DISTINCT = "distinct",
+    LEGAL_FORM = "legal_form",
+    THE = "the",
+    A = "a",
+    OF = "of",
+    AND = "and",
+    OR = "or",
+    TO = "to",
+    WITH = "with",
+    WHO = "who",
+    CALLED = "called",
+    NOUN_END = "noun_end",
     GIVEN = "given",
     GIVEN_WEAK = "given_weak",
 }

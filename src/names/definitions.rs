@@ -5,7 +5,8 @@
 
 use super::cues::Cues;
 use super::fold::fold;
-use super::recognize::{Candidate, joins_parts, run_end};
+use super::recognize::Candidate;
+use super::run::run_end;
 use super::tokens::TokenKind;
 use super::view::View;
 use crate::document::Kind;
@@ -41,7 +42,7 @@ pub(super) fn definitions(view: &View<'_>) -> Vec<Definition> {
             view.tokens.get(acronym + 1).is_some_and(|t| t.is_sign("),;\u{FF09}")).then_some(before)
         } else {
             let phrase = view.mention_phrases.iter().find(|phrase| phrase.end == before + 1).map(|phrase| phrase.start);
-            let or = (view.tokens[before].is_word() && view.word(before) == "or").then_some(before);
+            let or = view.has_lower(before, Cues::OR).then_some(before);
             phrase.or(or).and_then(|start| start.checked_sub(1)).filter(|&at| view.tokens[at].is_sign(","))
         };
         let Some(end) = end else { continue };
@@ -65,12 +66,12 @@ fn foreign_long_form(view: &View<'_>, end: usize) -> Option<usize> {
         let token = &view.tokens[at.checked_sub(1)?];
         let word = view.word(at - 1);
         let capital = token.kind == TokenKind::Capital && !view.cue(at - 1).has(Cues::GIVEN.with(Cues::TITLE));
-        let outside = |at: usize| !view.tokens[at].is_capital() && !joins_parts(view.word(at));
+        let outside = |at: usize| !view.tokens[at].is_capital() && !view.cue(at).has(Cues::OF);
         if word == "the" && capitals >= 2 && view.tokens[at].is_capital() && outside(at - 2) {
             return Some(at);
         }
-        let small =
-            joins_parts(word) || matches!(word, "and" | "the" | "against" | "to" | "with" | "in" | "from" | "by");
+        let small = view.has_lower(at - 1, Cues::OF)
+            || matches!(word, "and" | "the" | "against" | "to" | "with" | "in" | "from" | "by");
         if !(capital || small && at < end || token.is_joiner()) || end - at > 10 {
             return None;
         }
@@ -86,7 +87,7 @@ fn loose_long_form(view: &View<'_>, end: usize, acronym: &str) -> Option<usize> 
     while let Some(before) = at.checked_sub(1) {
         let token = &view.tokens[before];
         let word = view.word(before);
-        let small = token.kind == TokenKind::Word && (joins_parts(word) || matches!(word, "and" | "in" | "the"));
+        let small = view.has_lower(before, Cues::OF) || matches!(word, "and" | "in" | "the");
         if token.is_capital() {
             // The shortest phrase that will do.
             let words = (before..end).filter(|&at| view.tokens[at].is_capital()).count();

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::compare;
 use super::cues::Cues;
 use super::fold::{fold, strip_case_ending};
 use super::letters::Letter;
@@ -341,7 +342,7 @@ fn same_person(a: &[String], b: &[String]) -> bool {
         return true;
     }
     let initial = |x: &str, y: &str| x.len() == 1 && y.starts_with(x);
-    let alike = |x: &str, y: &str| same_name(x, y) || same_particle(x, y) || initial(x, y) || initial(y, x);
+    let alike = |x: &str, y: &str| same_name(x, y) || compare::same_particle(x, y) || initial(x, y) || initial(y, x);
     // "P. S. Haokip" is not Seilen Haokip: of two initials, the first is of the first name.
     let initials = long.iter().filter(|word| word.len() == 1).count();
     if initials > 0 && initials + 1 == long.len() && !alike(&short[0], &long[0]) {
@@ -350,13 +351,6 @@ fn same_person(a: &[String], b: &[String]) -> bool {
     let (Some(x), Some(y)) = (short.last(), long.last()) else { return false };
     let mut rest = long.iter();
     alike(x, y) && short.iter().all(|word| rest.any(|other| alike(word, other)))
-}
-
-/// Whether two folded words are spellings of one Arabic particle.
-fn same_particle(a: &str, b: &str) -> bool {
-    const SPELLINGS: [&[&str]; 3] =
-        [&["abu", "abou", "abo"], &["bin", "ben", "ibn"], &["abd", "abdul", "abdel", "abdal"]];
-    SPELLINGS.iter().any(|particle| particle.contains(&a) && particle.contains(&b))
 }
 
 /// The first letters of the words of a name that have a capital.

@@ -16,11 +16,11 @@ pub(super) fn add_persons(view: &View<'_>, entities: &Entities<'_>, mentions: &m
     if view.latin || view.tokens.len() > LONGEST || !entities.has_surnames() {
         return;
     }
-    let known = mentions.len();
+    let (known, has_case) = (mentions.len(), view.text.chars().any(char::is_uppercase));
     for at in 0..view.tokens.len() {
         let behind = mentions[..known].partition_point(|mention| mention.end <= at);
         let free = mentions[..known].get(behind).is_none_or(|mention| mention.start > at);
-        if let Some((entity, skip)) = Some(at).filter(|_| free).and_then(|at| person(view, entities, at)) {
+        if let Some((entity, skip)) = Some(at).filter(|_| free).and_then(|at| person(view, entities, at, has_case)) {
             let (start, end, how) = (at, at + 1, "other script");
             mentions.push(Mention { start, end, skip, entity, how, confidence: 0.6, mentioned: false, keep: true });
         }
@@ -29,9 +29,9 @@ pub(super) fn add_persons(view: &View<'_>, entities: &Entities<'_>, mentions: &m
 }
 
 /// The one person whose surname a word is, and the bytes before it of a word that is joined to it.
-fn person(view: &View<'_>, entities: &Entities<'_>, at: usize) -> Option<(usize, usize)> {
+fn person(view: &View<'_>, entities: &Entities<'_>, at: usize, has_case: bool) -> Option<(usize, usize)> {
     let token = &view.tokens[at];
-    if !may_be_name(view, token) {
+    if !may_be_name(token, has_case) {
         return None;
     }
     let word = view.word(at);
@@ -40,16 +40,15 @@ fn person(view: &View<'_>, entities: &Entities<'_>, at: usize) -> Option<(usize,
     let spelled = fold(&romanize(&word[joined..], Some(view.language), Alphabet::Ascii));
     // Case endings.
     let stems = (0..=2).filter_map(|ending| spelled.get(..spelled.len().checked_sub(ending)?));
-    let stems = stems.take(if token.is_capital() { 3 } else { 1 }).filter(|stem| stem.len() >= 4);
-    stems.into_iter().find_map(|stem| {
+    let mut stems = stems.take(if token.is_capital() { 3 } else { 1 }).filter(|stem| stem.len() >= 4);
+    stems.find_map(|stem| {
         let mut like = entities.persons_like(stem);
         like.next().filter(|_| like.next().is_none()).map(|entity| (entity, joined))
     })
 }
 
 /// Whether a word of another script can be a name: no table says what it is, and where there are capitals, it has one.
-fn may_be_name(view: &View<'_>, token: &Token) -> bool {
-    let has_case = view.text.chars().any(char::is_uppercase);
+fn may_be_name(token: &Token, has_case: bool) -> bool {
     let written = token.is_capital() || !has_case && token.kind == TokenKind::Word;
     written && token.len() >= 8 && token.covered == 0 && token.cues == Cues::default()
 }

@@ -1,7 +1,9 @@
 //! Names to their canonical form, in the order of the files: the words of a paragraph (`tokens`, `view`; their keys by
 //! `ascii`, `letters`, `fold`, their numbers by `vocabulary`), the names
-//! that the lexicon has (`lexicon`, `trie`), those that it has not (`recognize`, by `cues`), which entity each means
-//! in this document (`resolve`: what the text says of them by `bind` and `definitions`, full names by `choose`, parts of them by `part`, in other scripts by `foreign`, among its `entities`; `spelling`), and what stands in the text for it (`written`).
+//! that the lexicon has (`lexicon`, `trie`), those that it has not (`recognize`, of organizations `organization`, by
+//! the `run` of their words, what stands `beside` them and its `cues`), which entity each means in this document (`resolve`: what
+//! the text says of them by `bind` and `definitions`, full names by `choose`, parts of them by `part`, in other scripts by
+//! `foreign`, among its `entities`; `spelling`), and what stands in the text for it (`written`).
 
 mod ascii;
 mod beside;
@@ -17,9 +19,11 @@ mod fold;
 mod foreign;
 mod letters;
 mod lexicon;
+mod organization;
 mod part;
 mod recognize;
 mod resolve;
+mod run;
 mod scan;
 mod spelling;
 mod tokens;

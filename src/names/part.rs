@@ -4,7 +4,7 @@ use super::beside;
 use super::cues::Cues;
 use super::entities::{Entities, Entity, Place, titles};
 use super::lexicon::next_word;
-use super::recognize;
+use super::run::is_acronym;
 use super::spelling::same_name;
 use super::tokens::{Token, TokenKind};
 use super::view::View;
@@ -53,7 +53,7 @@ fn by_initials(entities: &Entities<'_>, view: &View<'_>, at: usize) -> Option<us
     // Of two letters, one that is another name elsewhere is taken only behind an article.
     let article = || view.previous_word(at).is_some_and(|before| view.word(before) == "the");
     let common = || token.len() == 2 && token.id != UNKNOWN && !(article() && view.known(at).is_none());
-    if !recognize::is_acronym(view, at) || !entities.may_have(token.hash) || common() {
+    if !is_acronym(view, at) || !entities.may_have(token.hash) || common() {
         return None;
     }
     match entities.organizations_of(&view.key(at)) {

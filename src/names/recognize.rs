@@ -5,9 +5,9 @@
 
 use super::beside::{has_age, has_role, is_credited, is_titled, kind_behind, kind_beside, says};
 use super::cues::Cues;
-use super::definitions;
-use super::fold::fold;
 use super::lexicon::{Lexicon, Match};
+use super::organization::{alone, branch, numbered_unit, organization, owner};
+use super::run::{is_acronym, is_inner, nickname_end, run_end};
 use super::tokens::{Token, TokenKind};
 use super::view::View;
 use crate::document::{Kind, Role};
@@ -88,20 +88,6 @@ fn is_dateline(view: &View<'_>, end: usize) -> bool {
         && (ahead.iter().any(dash) || view.role == Role::Dateline)
 }
 
-/// "the 33rd Front", "1st Armoured Brigade", "Unit 127".
-fn numbered_unit(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
-    let head = |&at: &usize| view.tokens[at].kind == TokenKind::Capital && view.cue(at).has(Cues::ORG_HEAD);
-    let found = |start, end| Some(Candidate { start, end, kind: Kind::Organization, confidence: 0.75, how: "number" });
-    let number = |at: usize| view.tokens.get(at).is_some_and(|t| t.kind == TokenKind::Number);
-    if start > 0 && number(start - 1) && view.word(start - 1).ends_with(char::is_alphabetic) {
-        return found(start - 1, (start..end).find(head)? + 1);
-    }
-    let year = |word: &str| word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
-    let counted = end == start + 1 && head(&start) && number(end) && view.tokens[end].space_before;
-    let digits = || view.word(end).bytes().all(|b| b.is_ascii_digit()) && !year(view.word(end));
-    if counted && digits() { found(start, end + 1) } else { None }
-}
-
 /// A person whose nickname stands within the name: "Joaquín “El Chapo” Guzmán".
 fn nicknamed(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
     let opening = (start + 1..end).find(|&at| nickname_end(view, at).is_some())?;
@@ -114,238 +100,6 @@ fn nicknamed(view: &View<'_>, start: usize, end: usize) -> Option<Candidate> {
 /// The nickname within a recognised name.
 pub(super) fn nickname(view: &View<'_>, name: &Candidate) -> Option<std::ops::Range<usize>> {
     (name.start..name.end).find_map(|at| Some(at + 1..nickname_end(view, at)? - 1))
-}
-
-/// A branch or faction of an organization that is known by an acronym: "PNF-Ulama", "PNF (Darai)".
-fn branch(view: &View<'_>, lexicon: &Lexicon, start: usize) -> Option<Candidate> {
-    let known = view.known(start).filter(|m| m.start == start && lexicon.can_be(m, Kind::Organization))?;
-    let (sign, inside) = (&view.tokens.get(known.end)?, known.end + 1);
-    let acronym = view.word(known.end - 1);
-    let named = |at: usize| {
-        let other = Cues::NOT_NAME.with(Cues::TITLE).with(Cues::GIVEN).with(Cues::ORG_HEAD).with(Cues::PLACE_HEAD);
-        view.tokens.get(at).is_some_and(Token::is_capital) && view.known(at).is_none() && !view.cue(at).has(other)
-    };
-    if view.tokens[known.end - 1].kind != TokenKind::Upper || !named(inside) {
-        return None;
-    }
-    let end = if sign.is_joiner() && !sign.space_before && !view.tokens[inside].space_before {
-        inside + 1
-    } else {
-        let close = run_end(view, inside);
-        let whole = sign.is_sign("(") && view.tokens.get(close).is_some_and(|t| t.is_sign(")"));
-        // "RSF (Rapid Support Forces)" says what the acronym means.
-        let meaning = || definitions::spells(&fold(view.surface(inside, close)), acronym);
-        let named = |at| named(at) || view.tokens[at].is_joiner();
-        (whole && close <= inside + 3 && (inside..close).all(named) && !meaning()).then_some(close + 1)?
-    };
-    let acronym = is_acronym(view, inside);
-    (!acronym).then_some(Candidate { start, end, kind: Kind::Organization, confidence: 0.75, how: "branch" })
-}
-
-/// An organization in a line that is no sentence: the line is its name and nothing else ("Lake Observer").
-fn alone(view: &View<'_>) -> Option<Candidate> {
-    let start = (0..view.tokens.len()).find(|&at| view.tokens[at].kind != TokenKind::Number)?;
-    if !view.latin || !view.tokens[start].is_capital() || view.cue(start).has(Cues::NOT_NAME) {
-        return None;
-    }
-    let end = run_end(view, start);
-    let named = (start..end).all(|at| !view.cue(at).has(Cues::NOT_NAME));
-    let whole = named && end == view.tokens.len() && view.cue(end - 1).has(Cues::ORG_HEAD);
-    let found = Candidate { start, end, kind: Kind::Organization, confidence: 0.75, how: "alone" };
-    (whole && (2..=5).contains(&(end - start))).then_some(found)
-}
-
-/// Who owns the page: "\u{A9} 2025 Lake Observer", without what a company is ("Pvt Ltd").
-fn owner(view: &View<'_>) -> Option<Candidate> {
-    let sign = view.tokens.iter().position(|t| t.is_sign("\u{A9}"))?;
-    let behind = |&at: &usize| view.tokens[at].kind != TokenKind::Number && !is_article(view.word(at));
-    let start = (sign + 1..view.tokens.len()).find(behind)?;
-    if !view.latin || !view.tokens[start].is_capital() || view.cue(start).has(Cues::NOT_NAME.with(Cues::GIVEN)) {
-        return None;
-    }
-    let mut end = run_end(view, start);
-    while view.tokens.get(end).is_some_and(|t| t.is_sign("&"))
-        && view.tokens.get(end + 1).is_some_and(Token::is_capital)
-    {
-        end = run_end(view, end + 1);
-    }
-    end = (start + 1..end).find(|&at| view.cue(at).has(Cues::NOT_NAME)).unwrap_or(end);
-    while end > start + 1 && is_legal_form(view.word(end - 1)) {
-        end -= 1;
-    }
-    let found = Candidate { start, end, kind: Kind::Organization, confidence: 0.75, how: "owner" };
-    (2..=5).contains(&(end - start)).then_some(found)
-}
-
-fn is_article(word: &str) -> bool {
-    matches!(word, "The" | "the" | "La" | "Le" | "Les" | "El" | "Los" | "Die" | "Der" | "Das" | "Il" | "Het")
-}
-
-fn is_legal_form(word: &str) -> bool {
-    matches!(
-        word,
-        "Ltd"
-            | "Pvt"
-            | "Pte"
-            | "Inc"
-            | "LLC"
-            | "LLP"
-            | "PLC"
-            | "Plc"
-            | "GmbH"
-            | "AG"
-            | "SA"
-            | "SAS"
-            | "SARL"
-            | "BV"
-            | "Srl"
-    )
-}
-
-/// The end of the run of capitalised words that starts at `start`.
-pub(super) fn run_end(view: &View<'_>, start: usize) -> usize {
-    let tokens = &view.tokens;
-    let mut end = start + 1;
-    loop {
-        let glued = |at: usize| tokens.get(at).is_some_and(|t| !t.space_before);
-        let capital = |at: usize| tokens.get(at).is_some_and(Token::is_capital);
-        let joins = |at: usize| tokens.get(at).is_some_and(|t| t.is_joiner() && !t.is_sign("."));
-        let lower =
-            |at: usize, class| tokens.get(at).is_some_and(|t| t.kind == TokenKind::Word) && view.cue(at).has(class);
-        let particle = |at: usize| lower(at, Cues::PARTICLE);
-        let apostrophe = tokens.get(end).is_some_and(|t| t.is_sign("'\u{2018}\u{2019}`\u{2BC}\u{2BF}"));
-        let joiner = joins(end) && glued(end) && glued(end + 1);
-        end = if capital(end) {
-            end + 1
-        } else if particle(end) && capital(end + 1) {
-            end + 2
-        } else if particle(end) && particle(end + 1) && capital(end + 2) {
-            // "Joaquin de la Cruz"
-            end + 3
-        } else if lower(end, Cues::PARTICLE.with(Cues::JOINED)) && joins(end + 1) && capital(end + 2) {
-            // "Abu Bakr al-Baghdadi"
-            end + 3
-        } else if joiner && capital(end + 1) {
-            end + 2
-        } else if joiner
-            && tokens.get(end + 1).is_some_and(|t| t.is_word() && t.len() <= 3)
-            && joins(end + 2)
-            && glued(end + 2)
-            && capital(end + 3)
-        {
-            // "Mazar-e-Sharif"
-            end + 4
-        } else if let Some(behind) = nickname_end(view, end).filter(|&at| capital(at)) {
-            // "Joaquín “El Chapo” Guzmán"
-            behind + 1
-        } else if joiner && lower(end + 1, Cues::SUFFIX) {
-            // "Timur-bek"
-            end + 2
-        } else if apostrophe && joiner && is_inner(view, end + 1) {
-            // "Jama'at"
-            end + 2
-        } else if apostrophe
-            && view.word(end - 1).ends_with('s')
-            && capital(end + 1)
-            && view.cue(end + 1).has(Cues::ORG_HEAD)
-        {
-            // "Workers' Party"
-            end + 2
-        } else {
-            return end;
-        };
-    }
-}
-
-/// The token behind a nickname in quotation marks that starts at `at`.
-fn nickname_end(view: &View<'_>, at: usize) -> Option<usize> {
-    let sign = |at: usize, signs| view.tokens.get(at).is_some_and(|t| t.is_sign(signs));
-    let opens = sign(at, "\"\u{201C}\u{AB}\u{2018}'") && view.tokens[at].space_before;
-    let glued = |at: usize| view.tokens.get(at).is_some_and(|t| !t.space_before);
-    let close =
-        (at + 2..at + 5).find(|&at| sign(at, "\"\u{201D}\u{BB}\u{2019}'")).filter(|_| opens && glued(at + 1))?;
-    let named = (at + 1..close).all(|at| view.tokens[at].is_capital());
-    (named && glued(close) && !glued(close + 1)).then_some(close + 1)
-}
-
-/// Whether a lower-case piece behind an apostrophe belongs to the word, unlike a genitive or a contraction.
-fn is_inner(view: &View<'_>, token: usize) -> bool {
-    view.tokens.get(token).is_some_and(|t| t.kind == TokenKind::Word)
-        && !matches!(view.word(token), "s" | "t" | "d" | "m" | "re" | "ve" | "ll")
-}
-
-/// Words that join the parts of an organization's name.
-pub(super) fn joins_parts(word: &str) -> bool {
-    matches!(word, "of" | "for" | "on" | "de" | "du" | "des" | "del" | "della" | "di" | "da" | "do" | "f\u{FC}r")
-}
-
-/// An organization or building that starts in the run: by its last word, or by its first with "of" or "for".
-fn organization(view: &View<'_>, lexicon: &Lexicon, start: usize, end_of_run: usize) -> Option<Candidate> {
-    let capital = |at: usize| view.tokens.get(at).is_some_and(Token::is_capital);
-    let head = |at: usize| capital(at) && view.cue(at).has(Cues::ORG_HEAD);
-    let begins = |at: usize| capital(at) && view.cue(at).has(Cues::ORG_START.with(Cues::ORG_HEAD));
-    let mut start = start;
-    while start < end_of_run && !begins(start) && view.cue(start).has(Cues::NOT_NAME) && view.starts_sentence(start) {
-        start += 1;
-    }
-    let (mut end, mut of) = (end_of_run, false);
-    while let Some(next) = view.next_word(end) {
-        let article = view.next_word(next + 1).is_some_and(|at| matches!(view.word(at), "the" | "la" | "le" | "les"));
-        let part = next + 1 + usize::from(article);
-        if !capital(part) {
-            break;
-        }
-        // Up to a person who is known: "Ministry of Information and Culture Zabihullah Mujahid".
-        let known = |at: usize, kind| view.known(at).is_some_and(|m| lexicon.can_be(m, kind));
-        let part_end = run_end(view, part);
-        let part_end = (part + 1..part_end).find(|&at| known(at, Kind::Person)).unwrap_or(part_end);
-        // "Directorate of Intelligence"; "… of Information and Culture"; "Intelligence and Security Agency"
-        let joined = if joins_parts(view.word(next)) {
-            let new = !view.cue(part).has(Cues::GIVEN)
-                && view.tokens[part].kind != TokenKind::Initial
-                && !known(part, Kind::Organization)
-                && !known(part, Kind::Person);
-            let whole = end == start + 1
-                && head(part_end - 1)
-                && view.previous_word(start).is_some_and(|at| view.word(at) == "the");
-            new && (begins(end - 1) || whole || (of && view.known(end - 1).is_none()))
-        } else {
-            matches!(view.word(next), "and" | "et" | "und" | "y" | "e" | "ve" | "en")
-                && !view.cue(part).has(Cues::TITLE)
-                && view.tokens[end - 1].kind != TokenKind::Upper
-                && (of && part_end == part + 1 || head(part_end - 1) && !head(end - 1))
-                && view.known(end - 1).is_none()
-                && view.known(part).is_none()
-        };
-        if !joined {
-            break;
-        }
-        of |= joins_parts(view.word(next));
-        end = part_end;
-    }
-    if end <= start + 1 {
-        return None;
-    }
-    // "Nangarhar Province" is Nangarhar.
-    if !of && view.cue(end - 1).has(Cues::PLACE_GENERIC) && view.known(start).is_some_and(|m| m.end == end - 1) {
-        return None;
-    }
-    let first =
-        end == start + 2 && view.cue(start).has(Cues::ORG_FIRST) && view.tokens[end - 1].kind == TokenKind::Capital;
-    let kind = if of || first || head(end - 1) {
-        Kind::Organization
-    } else if view.cue(end - 1).has(Cues::PLACE_HEAD) {
-        Kind::Place
-    } else {
-        return None;
-    };
-    // A name of one's own is needed: "The Party" and "Foreign Ministry" are none.
-    let generic = Cues::ORG_HEAD.with(Cues::ORG_START).with(Cues::PLACE_HEAD).with(Cues::TITLE).with(Cues::NOT_NAME);
-    let words = (start..end).filter(|&at| capital(at)).count();
-    let own = first
-        || words >= 3 && !view.cue(start).has(Cues::ORG_START)
-        || (start..end).any(|at| capital(at) && !view.cue(at).has(generic));
-    own.then_some(Candidate { start, end, kind, confidence: 0.75, how: "shape" })
 }
 
 /// Calls `each` with the pieces of the run without the names that the lexicon has, cut at words that are no names.
@@ -414,8 +168,7 @@ fn belongs_to_person(
     if !(place || group || person) || end != start + 1 || view.tokens[start].kind != TokenKind::Capital {
         return false;
     }
-    let particle =
-        |at: usize| view.tokens[at].kind == TokenKind::Word && view.cue(at).has(Cues::PARTICLE.with(Cues::JOINED));
+    let particle = |at: usize| view.has_lower(at, Cues::PARTICLE.with(Cues::JOINED));
     let given = view.cue(start).has(Cues::GIVEN.with(Cues::GIVEN_WEAK));
     let spaced = |at: usize| at < run_end && view.tokens[at].space_before;
     let evident = says(view, start, run_end)
@@ -492,9 +245,7 @@ fn piece(view: &View<'_>, lexicon: &Lexicon, start: usize, end: usize) -> Option
     let found = |kind, confidence, how| Some(Candidate { start, end, kind, confidence, how });
     let before = view.previous_word(start);
     let in_place = before.is_some_and(|at| view.cue(at).has(Cues::PLACE_BEFORE) || joins_places(view, lexicon, at));
-    let head_behind = view
-        .next_word(end)
-        .is_some_and(|at| view.tokens[at].kind == TokenKind::Word && view.cue(at).has(Cues::PLACE_HEAD));
+    let head_behind = view.has_lower(end, Cues::PLACE_HEAD);
     let says = says(view, start, end);
     let role = has_role(view, end);
     let given = view.cue(start).has(Cues::GIVEN);
@@ -557,7 +308,7 @@ fn piece(view: &View<'_>, lexicon: &Lexicon, start: usize, end: usize) -> Option
     person += if titled { 2.5 } else { 0.0 };
     person += if role { 2.0 } else { 0.0 };
     person += if says { 1.5 } else { 0.0 };
-    let particle = (start..end).any(|at| view.tokens[at].kind == TokenKind::Word && view.cue(at).has(Cues::PARTICLE));
+    let particle = (start..end).any(|at| view.has_lower(at, Cues::PARTICLE));
     person += if particle { 1.0 } else { 0.0 };
     let names = (start..end).filter(|&at| view.cue(at).has(Cues::GIVEN)).count();
     person += if names > usize::from(given) { 0.5 } else { 0.0 };
@@ -592,19 +343,5 @@ fn piece(view: &View<'_>, lexicon: &Lexicon, start: usize, end: usize) -> Option
 fn joins_places(view: &View<'_>, lexicon: &Lexicon, at: usize) -> bool {
     let known = || view.known(at.checked_sub(1)?).filter(|m| m.end == at && lexicon.can_be(m, Kind::Place));
     let in_place = |m: &Match| view.previous_word(m.start).is_some_and(|at| view.cue(at).has(Cues::PLACE_BEFORE));
-    matches!(view.word(at), "and" | "or" | "et" | "y" | "e" | "und" | "en" | "dan" | "ve")
-        && known().is_some_and(in_place)
-}
-
-/// Whether a token is written like an acronym of a name.
-pub(super) fn is_acronym(view: &View<'_>, at: usize) -> bool {
-    view.tokens[at].kind == TokenKind::Upper
-        && (2..=6).contains(&view.word(at).chars().count())
-        && !view.shouting
-        && !view.cue(at).has(Cues::ACRONYM_NOT_NAME.with(Cues::NOT_NAME))
-        && !is_roman_numeral(view.word(at))
-}
-
-fn is_roman_numeral(word: &str) -> bool {
-    word.chars().all(|c| "IVXLC".contains(c))
+    view.has_lower(at, Cues::AND.with(Cues::OR)) && known().is_some_and(in_place)
 }

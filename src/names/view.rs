@@ -161,6 +161,12 @@ impl<'t> View<'t> {
         self.tokens.get(token).map_or(Cues::default(), |token| token.cues)
     }
 
+    /// Whether a word that is there and has no capital has a cue of a class.
+    #[inline]
+    pub(super) fn has_lower(&self, token: usize, class: Cues) -> bool {
+        self.tokens.get(token).is_some_and(|token| token.kind == TokenKind::Word && token.cues.has(class))
+    }
+
     pub(super) fn surface(&self, start: usize, end: usize) -> &'t str {
         &self.text[self.tokens[start].range().start..self.tokens[end - 1].range().end]
     }

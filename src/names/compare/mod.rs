@@ -259,6 +259,12 @@ fn acronym<'a>(a: &'a Name, b: &Name) -> Option<&'a str> {
     (initials(true) == acronym || initials(false) == acronym).then_some(acronym)
 }
 
+/// Whether two folded words are spellings of one particle: "abu" and "abou", "abd" and "abdul".
+pub(super) fn same_particle(a: &str, b: &str) -> bool {
+    let rules = Rules::get();
+    rules.particle(a).is_some_and(|a| rules.particle(b) == Some(a))
+}
+
 /// Whether a name is in another script than Latin.
 pub(super) fn is_foreign(name: &str) -> bool {
     name.chars().any(|c| c.is_alphabetic() && c > '\u{24F}' && !matches!(c, '\u{1E00}'..='\u{1EFF}'))

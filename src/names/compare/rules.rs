@@ -29,6 +29,7 @@ pub(super) struct Rules {
     words: HashMap<&'static str, Word>,
     /// The longer first.
     prefixes: Vec<(&'static str, &'static str)>,
+    particles: HashMap<&'static str, &'static str>,
     apart: Vec<(&'static str, &'static str)>,
     /// By the last letters of both sides, 0 for none.
     spells: Vec<Vec<Spell>>,
@@ -61,6 +62,7 @@ impl Rules {
                 }
                 (&["apart", a, b], _) => rules.apart.push(if a < b { (a, b) } else { (b, a) }),
                 (&["prefix", from, to], _) => rules.prefixes.push((from, to)),
+                (&["same", particle, as_], _) => _ = rules.particles.insert(particle, as_),
                 (&["particle", word], _) => _ = rules.words.insert(word, Word::Particle),
                 (&["title", word], _) => _ = rules.words.insert(word, Word::Title),
                 (&["company", word], _) => _ = rules.words.insert(word, Word::Company),
@@ -80,6 +82,11 @@ impl Rules {
     /// What a word that begins like this is read as, and how many of its letters that is.
     pub(super) fn prefix(&self, word: &str) -> Option<(&'static str, usize)> {
         self.prefixes.iter().find(|(from, _)| word.starts_with(from)).map(|&(from, to)| (to, from.len()))
+    }
+
+    /// The one spelling that stands for those of a particle.
+    pub(super) fn particle(&self, word: &str) -> Option<&'static str> {
+        self.particles.get(word).copied()
     }
 
     /// Whether these are known to be two names.

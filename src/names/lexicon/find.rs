@@ -13,6 +13,8 @@ use crate::names::vocabulary::WordId;
 
 /// Its cues serve languages that have none.
 pub(in crate::names) const ENGLISH: Language = Language::new("eng").unwrap();
+/// Cues of this table count in every language.
+const ALL: Language = Language::new("mul").unwrap();
 
 /// Aliases that spell the tokens `start..end`.
 #[derive(Clone, Debug)]
@@ -47,7 +49,7 @@ pub(in crate::names) fn next_word(tokens: &[Token], at: usize) -> usize {
 
 impl Lexicon {
     /// Marks the cues at each token, as the tables of `language` have them (those of English for other languages in Latin
-    /// script that have none); gives the ranges of tokens that are phrases of the class `mention`.
+    /// script that have none), and that of all languages; gives the ranges of tokens that are phrases of the class `mention`.
     pub(in crate::names) fn mark_cues(
         &self,
         tokens: &mut [Token],
@@ -55,20 +57,20 @@ impl Lexicon {
         latin: bool,
     ) -> Vec<Range<usize>> {
         let mut mentions = Vec::new();
-        let own = |language| self.cue_languages.iter().position(|&known| known == language);
-        let english = || own(ENGLISH).filter(|_| latin).map(|at| (at, ENGLISH));
-        let table = own(language).map(|at| (at, language)).or_else(english);
-        let (bit, language) = table.map_or((0, language), |(at, language)| (1 << (at % 32), language));
+        let bit =
+            |language| self.cue_languages.iter().position(|&known| known == language).map_or(0, |at| 1 << (at % 32));
+        let language = if latin && bit(language) == 0 { ENGLISH } else { language };
+        let bits: u32 = bit(language) | bit(ALL);
         for start in 0..tokens.len() {
             let Some(entry) = self.entries.get(tokens[start].id as usize) else { continue };
             tokens[start].cues = tokens[start].cues.with(entry.given);
-            if entry.cue_languages & bit == 0 {
+            if entry.cue_languages & bits == 0 {
                 continue;
             }
             let (mut node, mut at) = (entry.cue, start);
             loop {
                 for (of, class) in self.cue_trie.values(node).map(|cue| self.cues[cue as usize]) {
-                    if of == language {
+                    if of == language || of == ALL {
                         tokens[start..=at].iter_mut().for_each(|token| token.cues = token.cues.with(class));
                         if class.has(Cues::MENTION) && mentions.last() != Some(&(start..at + 1)) {
                             mentions.push(start..at + 1);

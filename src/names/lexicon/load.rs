@@ -6,7 +6,7 @@ use std::io::Read;
 use flate2::Crc;
 
 use super::check::{self, Problems};
-use super::store::{Alias, Arena, Entity, Flags, NONE, Shapes, Text};
+use super::store::{Alias, Arena, Flags, NONE, Shapes, Text};
 use super::{Condition, Lexicon, Trie};
 use crate::Error;
 use crate::document::Kind;
@@ -303,21 +303,8 @@ impl Lexicon {
             };
             let (id, canonical, parent) = (text(0, 12)?, text(4, 14)?, u32_at(row, 8));
             let (kind, is_defined) = (*Kind::ALL.get(row[16] as usize)?, row[17] != 0);
-            let known = self.known(self.arena.get(id));
-            let number = known.unwrap_or(self.entities.len() as u32);
-            if known.is_none() {
-                self.entities.push(Entity {
-                    id: id.start,
-                    canonical: canonical.start,
-                    parent: NONE,
-                    last_alias: NONE,
-                    id_length: id.length,
-                    canonical_length: canonical.length,
-                    kind,
-                    is_defined,
-                });
-                self.by_id.insert(number, |entity| self.entities[entity as usize].id(), &self.arena);
-            } else if is_defined {
+            let number = self.known(self.arena.get(id)).unwrap_or_else(|| self.add_entity(id));
+            if is_defined {
                 let entity = &mut self.entities[number as usize];
                 entity.set_canonical(canonical);
                 (entity.kind, entity.is_defined) = (kind, true);

@@ -373,22 +373,24 @@ impl Lexicon {
 
     /// The entity with this identifier, a new one if there is none.
     pub(super) fn find_or_add(&mut self, id: &str) -> Option<u32> {
-        if let Some(known) = self.known(id) {
-            return Some(known);
-        }
-        let (number, text) = (self.entities.len() as u32, self.arena.push(id)?);
+        self.known(id).or_else(|| self.arena.push(id).map(|id| self.add_entity(id)))
+    }
+
+    /// Adds an entity with an identifier that no other has, of which nothing else is known.
+    pub(super) fn add_entity(&mut self, id: Text) -> u32 {
+        let number = self.entities.len() as u32;
         self.entities.push(Entity {
-            id: text.start,
-            canonical: text.start,
+            id: id.start,
+            canonical: id.start,
             parent: NONE,
             last_alias: NONE,
-            id_length: text.length,
-            canonical_length: text.length,
+            id_length: id.length,
+            canonical_length: id.length,
             kind: Kind::Person,
             is_defined: false,
         });
         self.by_id.insert(number, |entity| self.entities[entity as usize].id(), &self.arena);
-        Some(number)
+        number
     }
 
     /// Adds an alias, behind the others of its entity.

@@ -144,7 +144,8 @@ fn person_part(
         return None;
     }
     let key = view.key(first);
-    if key.len() < 2 {
+    // Without a name that has it, or one that is like it, nothing below finds anybody.
+    if key.len() < 2 || !may_be_known && entities.persons_like(&key).next().is_none() {
         return None;
     }
     let opening = view.cue(first).has(Cues::NOT_NAME)

@@ -171,6 +171,23 @@ impl<'t> Tokenizer<'t> {
         Some((token, keys))
     }
 
+    /// The kind of the next token and its key, whose letters come behind what `folded` has; `room` is room too.
+    pub(super) fn next_folded(&mut self, room: &mut String, folded: &mut String) -> Option<(TokenKind, Option<Key>)> {
+        let mut of = None;
+        let token = self.next_with(room, |reader, word, key| {
+            of = word.key;
+            if !word.is_plain {
+                folded.push_str(key);
+            } else if of.is_some() {
+                let start = folded.len();
+                folded.push_str(&reader.text[word.start..word.end]);
+                folded[start..].make_ascii_lowercase();
+            }
+            (UNKNOWN, UNKNOWN)
+        })?;
+        Some((token.kind, of))
+    }
+
     /// Gives a token its numbers; gives what is noted of them.
     #[inline(always)]
     pub(super) fn number(&self, token: &mut Token, [key, singular]: [Option<Key>; 2]) -> [u32; 2] {
@@ -430,6 +447,8 @@ fn acronym(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn words(text: &str) -> Vec<(String, TokenKind)> {
@@ -454,6 +473,24 @@ mod tests {
                 ("IS".to_owned(), Upper),
             ]
         );
+    }
+
+    proptest! {
+        #[test]
+        fn folded_words_are_those_of_the_tokens(text in "[a-cA-C.' \\-1\u{C9}\u{E9}\u{301}\u{418}\u{438}\u{43C}\u{627}\u{200C}\u{5854}]{0,30}") {
+            let (vocabulary, mut tokens, mut room) = (Vocabulary::default(), Vec::new(), String::new());
+            tokenize(&text, &vocabulary, &mut tokens, &mut room);
+            let (mut tokenizer, mut folded) = (Tokenizer::new(&text, &vocabulary), String::new());
+            for token in tokens {
+                let before = folded.len();
+                let (kind, key) = tokenizer.next_folded(&mut room, &mut folded).unwrap();
+                prop_assert_eq!(kind, token.kind);
+                prop_assert_eq!(key.is_none(), matches!(kind, TokenKind::Sign(_)));
+                prop_assert_eq!(key.unwrap_or_default(), Key::of(folded[before..].as_bytes()));
+                prop_assert_eq!(key.map_or(0, Key::hash), token.hash);
+            }
+            prop_assert_eq!(tokenizer.next_folded(&mut room, &mut folded), None);
+        }
     }
 
     #[test]

@@ -118,8 +118,12 @@ impl Vocabulary {
 
     /// The number of a folded word, a new one if it has none.
     pub(super) fn intern(&mut self, word: &str) -> WordId {
-        let key = Key::of(word.as_bytes());
-        let known = self.number(word);
+        self.intern_as(Key::of(word.as_bytes()), word)
+    }
+
+    /// The number of a folded word that has this key, a new one if it has none.
+    pub(super) fn intern_as(&mut self, key: Key, word: &str) -> WordId {
+        let known = self.get(key, |known| known == word);
         if known != UNKNOWN {
             return known;
         }

@@ -13,9 +13,9 @@ use crate::language::Language;
 use crate::names::cues::{self, Cues};
 use crate::names::entities::fold_name;
 use crate::names::fold::{fold, fold_into};
-use crate::names::tokens::{Token, TokenKind, tokenize};
+use crate::names::tokens::{TokenKind, Tokenizer};
 use crate::names::trie::{Node, Root, Sequences};
-use crate::names::vocabulary::{UNKNOWN, Vocabulary, WordId};
+use crate::names::vocabulary::{Key, UNKNOWN, Vocabulary, WordId};
 use crate::{Error, langdata};
 
 /// What a file of names is.
@@ -50,26 +50,27 @@ pub(super) fn open(path: &Path) -> Result<File, Error> {
 /// What is read again and again, kept for its room.
 #[derive(Default)]
 struct Room {
-    tokens: Vec<Token>,
     words: Vec<(WordId, TokenKind)>,
     key: String,
+    /// The folded words; of each its key, where it ends, its letter case.
+    folded: String,
+    keys: Vec<(Key, usize, TokenKind)>,
 }
 
 impl Room {
     /// Finds the words of a name or phrase, with their letter case.
     fn read(&mut self, text: &str, vocabulary: &mut Vocabulary) {
-        self.tokens.clear();
         self.words.clear();
-        tokenize(text, vocabulary, &mut self.tokens, &mut self.key);
-        for token in self.tokens.iter().filter(|token| !matches!(token.kind, TokenKind::Sign(_))) {
-            let id = if token.id == UNKNOWN {
-                self.key.clear();
-                fold_into(&text[token.range()], &mut self.key);
-                vocabulary.intern(&self.key)
-            } else {
-                token.id
-            };
-            self.words.push((id, token.kind));
+        self.folded.clear();
+        let text = if text.len() < u32::MAX as usize { text } else { "" };
+        let mut tokenizer = Tokenizer::new(text, vocabulary);
+        while let Some((kind, key)) = tokenizer.next_folded(&mut self.key, &mut self.folded) {
+            self.keys.extend(key.map(|key| (key, self.folded.len(), kind)));
+        }
+        let mut start = 0;
+        for (key, end, kind) in self.keys.drain(..) {
+            self.words.push((vocabulary.intern_as(key, &self.folded[start..end]), kind));
+            start = end;
         }
     }
 }

@@ -486,7 +486,7 @@ mod tests {
                 let (kind, key) = tokenizer.next_folded(&mut room, &mut folded).unwrap();
                 prop_assert_eq!(kind, token.kind);
                 prop_assert_eq!(key.is_none(), matches!(kind, TokenKind::Sign(_)));
-                prop_assert_eq!(key.unwrap_or_default(), Key::of(folded[before..].as_bytes()));
+                prop_assert_eq!(key.unwrap_or_default(), Key::of(&folded.as_bytes()[before..]));
                 prop_assert_eq!(key.map_or(0, Key::hash), token.hash);
             }
             prop_assert_eq!(tokenizer.next_folded(&mut room, &mut folded), None);

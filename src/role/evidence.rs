@@ -106,12 +106,13 @@ impl Fact {
     fn of(self, document: &Measured<'_>, i: usize) -> f32 {
         let (line, shape) = (&document.lines[i], &document.lines[i].shape);
         let cued = |cue: Cue| flag(line.cues.has(cue));
+        let is_number = shape.digits > 0 && shape.letters <= UNIT;
         match self {
             Letters => shape.letters as f32,
             Words => shape.words,
             Running => flag(line.is_sentence()) * shape.words,
             Digits => shape.digits as f32,
-            Number => flag(shape.digits > 0 && shape.letters <= UNIT),
+            Number => flag(is_number),
             Short => flag(shape.words <= CELL && !line.is_sentence()),
             End => shape.end as u8 as f32,
             Capitalised => shape.capitalised,
@@ -128,8 +129,9 @@ impl Fact {
             Common => line.common,
             Foreign => flag(line.foreign),
             Confidence => document.paragraphs[i].confidence,
-            Button => cued(Cue::Widget),
-            Phrase => cued(Cue::Whole),
+            // To the rules a number alone is a button; it is as often a cell.
+            Button => flag(line.cues.has(Cue::Widget) && !is_number),
+            Phrase => flag(line.cues.has(Cue::Whole) && !is_number),
             Pointer => cued(Cue::Announce) + cued(Cue::Teaser),
             Notice => cued(Cue::Notice),
             Caption => cued(Cue::Caption),

@@ -270,6 +270,11 @@ impl Page {
         page
     }
 
+    /// Whether the encoding is usual for a Latin language, by its place in the model.
+    pub(super) fn is_usual_for(&self, lane: usize) -> bool {
+        self.home == LATIN && self.latin_prior.get(lane) == Some(&self.base)
+    }
+
     /// Nothing weighed yet.
     pub(super) fn begin(&self) -> Weighed {
         Weighed {

@@ -8,7 +8,8 @@ use super::super::cost::{self, least};
 use super::super::decode::decode;
 use super::super::model::{COMMON, Fold, LATIN, LATIN_LANES, Model, NAT, NONE, SHARED};
 use super::super::{Encoding, Inner};
-use super::hints::{Hint, is_latin};
+use super::alphabet::Alphabet;
+use super::hints::{Hint, OFTEN, is_latin};
 use super::weigh::{self, Look, NATS};
 use super::{RULE, Repair, RepairMode, RepairStep, rewritten};
 use crate::document::Change;
@@ -18,6 +19,8 @@ const GAIN: i64 = 18 * NATS;
 const GAIN_EACH: i64 = 3 * NATS / 2;
 const USUAL_GAIN: i64 = 6 * NATS;
 const USUAL_GAIN_EACH: i64 = NATS;
+/// What a character gains in such a text that its language does not have.
+const STRANGE_GAIN: i64 = 4 * NATS;
 /// What a Latin text must gain more that is in no language that the encoding is usual for.
 const UNUSUAL: i64 = 14 * NATS;
 /// How much dearer ASCII may be in that language than in the one that it is cheapest in.
@@ -50,9 +53,13 @@ pub(super) fn read_again(text: &str, as_is: i64, look: &Look, hints: &[Hint], mo
     let changes = changes(text, &bytes, hint.right.0);
     let highs: usize = changes.iter().map(|change| text[change.range.clone()].chars().count()).sum();
     let highs = highs as i64;
+    let usual = usual(&bytes, hint, look).filter(|alphabet| makes_letters(&changes, alphabet));
+    // Windows, where most text was misread; letters of other systems are in many small languages.
+    gain += usual.filter(|_| hint.right.1 == 0).map_or(0, |own| STRANGE_GAIN * strange_letters(text, &changes, own));
     let asked = match mode {
         RepairMode::Bold => BOLD_GAIN + BOLD_GAIN_EACH * highs,
-        _ if is_usual(&bytes, hint, look) => USUAL_GAIN + USUAL_GAIN_EACH * highs,
+        _ if usual.is_some() => USUAL_GAIN + USUAL_GAIN_EACH * highs,
+        _ if is_latin(hint.right.0) && is_one_letter(text, &changes) => return None,
         _ if is_latin(hint.right.0) => GAIN + UNUSUAL + GAIN_EACH * highs,
         _ => GAIN + GAIN_EACH * highs,
     };
@@ -60,9 +67,6 @@ pub(super) fn read_again(text: &str, as_is: i64, look: &Look, hints: &[Hint], mo
         return None;
     }
     gain -= doubt(text, &changes);
-    if hint.wrong.0.name == "windows-1250" && is_one_letter(text, &changes) {
-        gain -= ONE_LETTER;
-    }
     if gain < asked {
         return None;
     }
@@ -73,38 +77,50 @@ pub(super) fn read_again(text: &str, as_is: i64, look: &Look, hints: &[Hint], mo
     Some(Repair { changes, steps: vec![step], chains })
 }
 
-/// Languages of the Latin alphabet that encodings are usual for.
-const USUAL: [(&str, &[&str]); 10] = [
-    ("windows-1250", &["pol", "ces", "slk", "hun", "ron", "hrv", "slv"]),
-    ("ISO-8859-2", &["pol", "ces", "slk", "hun", "ron", "hrv", "slv"]),
-    ("IBM852", &["pol", "ces", "slk", "hun", "ron", "hrv", "slv"]),
-    ("windows-1254", &["tur"]),
-    ("windows-1257", &["est", "lav", "lit"]),
-    ("windows-1258", &["vie"]),
-    ("windows-1252", WESTERN),
-    ("macintosh", WESTERN),
-    ("IBM850", WESTERN),
-    ("IBM437", WESTERN),
-];
-const WESTERN: &[&str] = &["fra", "deu", "spa", "por", "ita", "nld", "swe", "dan", "nob", "fin", "isl", "cat", "eng"];
+/// Letters above ASCII of a language for one that it does not have, at least.
+const STRANGE: usize = 8;
 
-/// Whether the text that comes of it is in a Latin language that the encoding is usual for, and was read in a usual one.
-fn is_usual(bytes: &[u8], hint: &Hint, look: &Look) -> bool {
-    let Some(page) = codepage::page(hint.right.0.name()) else { return false };
-    let Some((_, usual)) = USUAL.iter().find(|(name, _)| *name == page.name) else { return false };
+/// The letters of the language of the text that comes of it, if it is a Latin one that the encoding is usual for, the text was
+/// read in a usual one, and hardly any other letter is in it.
+fn usual(bytes: &[u8], hint: &Hint, look: &Look) -> Option<&'static Alphabet> {
+    let page = codepage::page(hint.right.0.name()).filter(|_| hint.wrong.1 <= OFTEN)?;
     let mut cost = cost::Cost::new();
     cost.extend(bytes.iter().map(|&byte| character(page, byte)));
     let sums = cost.latin();
     let lane = (0..LATIN_LANES).min_by_key(|&lane| sums[lane]).unwrap_or(0);
-    let language = Model::get().languages(LATIN).get(lane);
-    let alike = u32::from(look.ascii[lane]) <= least(&look.ascii) + ALIKE;
-    alike && hint.wrong.1 <= NAT && language.is_some_and(|language| usual.contains(&language.as_str()))
+    if u32::from(look.ascii[lane]) > least(&look.ascii) + ALIKE {
+        return None;
+    }
+    let alphabet = Alphabet::of(lane).filter(|alphabet| alphabet.is_usual(page))?;
+    let letters = bytes.iter().map(|&byte| character(page, byte)).filter(|c| !c.is_ascii() && c.is_alphabetic());
+    let (own, strange): (Vec<char>, Vec<char>) = letters.partition(|c| alphabet.has(*c));
+    (strange.len() * STRANGE <= own.len()).then_some(alphabet)
 }
 
-/// Signs that are in clean text in any place.
-const PLAIN: [char; 14] = [
-    '\u{AB}', '\u{B4}', '\u{B7}', '\u{BB}', '\u{D7}', '\u{153}', '\u{2013}', '\u{2014}', '\u{2018}', '\u{2019}',
-    '\u{201C}', '\u{201D}', '\u{201E}', '\u{2026}',
+/// Whether all letters that come of it are letters of a language.
+fn makes_letters(changes: &[Change], alphabet: &Alphabet) -> bool {
+    changes.iter().flat_map(|change| change.with.chars()).all(|c| !c.is_alphabetic() || alphabet.has(c))
+}
+
+/// How many letters that a language does not have become letters of it, in words that are no names.
+fn strange_letters(text: &str, changes: &[Change], alphabet: &Alphabet) -> i64 {
+    let folds = &Model::get().folds;
+    let is_strange = |(old, new): (char, char)| folds.of(old).group == LATIN && !alphabet.has(old) && alphabet.has(new);
+    let is_name = |change: &&Change| {
+        let word = text[..change.range.start].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        word.chars().chain(text[change.range.clone()].chars()).next().is_some_and(char::is_uppercase)
+    };
+    let changed = changes.iter().filter(|change| !is_name(change));
+    changed
+        .flat_map(|change| text[change.range.clone()].chars().zip(change.with.chars()))
+        .filter(|&c| is_strange(c))
+        .count() as i64
+}
+
+/// Signs that clean text has, but for some of them not between letters.
+const PLAIN: [char; 16] = [
+    '\u{A1}', '\u{AB}', '\u{B4}', '\u{B7}', '\u{BB}', '\u{BF}', '\u{D7}', '\u{153}', '\u{2013}', '\u{2014}',
+    '\u{2018}', '\u{2019}', '\u{201C}', '\u{201D}', '\u{201E}', '\u{2026}',
 ];
 
 /// Signs that stand between letters.
@@ -118,6 +134,15 @@ const ONE_LETTER: i64 = 10 * NATS;
 fn is_one_letter(text: &str, changes: &[Change]) -> bool {
     let mut old = changes.iter().flat_map(|change| text[change.range.clone()].chars());
     old.next().is_some_and(|first| first.is_alphabetic() && old.all(|c| c == first))
+}
+
+/// Whether what changes are signs of clean text, none of them between letters that none stands between.
+fn are_in_place(text: &str, change: &Change) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+    let inside =
+        letter(text[..change.range.start].chars().next_back()) && letter(text[change.range.end..].chars().next());
+    let is_in_place = |c: char| !inside || c.is_alphabetic() || JOINS.contains(&c);
+    text[change.range.clone()].chars().all(|c| PLAIN.contains(&c) && is_in_place(c))
 }
 
 /// What speaks against a reading: letters of another script inside words, signs between letters.
@@ -138,15 +163,21 @@ fn doubt(text: &str, changes: &[Change]) -> i64 {
         strange += i64::from(letter(before) && letter(this) && before.group != this.group);
         strange += i64::from(this.group == NONE);
     }
-    let old: Vec<char> = changes.iter().flat_map(|change| text[change.range.clone()].chars()).collect();
     // Signs of mathematics and the like.
     let drawn = |c: char| {
         let fold = model.folds.of(c);
         fold.group == COMMON && fold.class >= SHARED as u8 - 2
     };
     strange += changes.iter().flat_map(|change| change.with.chars()).filter(|c| drawn(*c)).count() as i64;
-    // One sign that is not rare in text may be meant wherever it stands.
-    let one_sign = old.iter().all(|c| *c == old[0]) && PLAIN.contains(&old[0]);
+    // Latin small letters become no capitals.
+    let grows = |change: &&Change| {
+        change.range.start > 0
+            && text[change.range.clone()].chars().all(char::is_lowercase)
+            && change.with.chars().all(|c| c.is_uppercase() && model.folds.of(c).group == LATIN)
+    };
+    strange += changes.iter().filter(grows).count() as i64;
+    // Signs that are not rare in text may be meant where such signs stand.
+    let one_sign = changes.iter().all(|change| are_in_place(text, change));
     // So may one letter.
     let one_letter = is_one_letter(text, changes);
     strange * 12 * NATS + if one_letter { ONE_LETTER } else { 0 } + if one_sign { 60 * NATS } else { 0 }
@@ -185,6 +216,7 @@ fn changes(text: &str, bytes: &[u8], encoding: Encoding) -> Vec<Change> {
         let range = starts[edit.source.start]..starts[edit.source.end];
         let with = &decoded.text[edit.text];
         match changes.last_mut() {
+            _ if text[range.clone()] == *with => {}
             Some(last) if last.range.end == range.start => {
                 last.range.end = range.end;
                 last.with.push_str(with);
@@ -192,6 +224,5 @@ fn changes(text: &str, bytes: &[u8], encoding: Encoding) -> Vec<Change> {
             _ => changes.push(Change { range, with: with.to_owned(), rule: RULE }),
         }
     }
-    changes.retain(|change| text[change.range.clone()] != change.with);
     changes
 }

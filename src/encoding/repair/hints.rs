@@ -63,6 +63,8 @@ const DOUBLE: [(&encoding_rs::Encoding, u32); 5] = [
     (encoding_rs::EUC_KR, 0),
 ];
 
+/// What a text must gain more at most that was read in an encoding in which it often is.
+pub(super) const OFTEN: u32 = NAT;
 /// What the beginning of the text must gain, and how far behind the best a reading may be there.
 const FIRST_GAIN: u32 = 6 * NAT;
 const HOPELESS: u32 = 14 * NAT;
@@ -126,6 +128,25 @@ pub(super) struct Hint {
     pub wrong: (&'static Wrong, u32),
     /// The encoding that it is in, with the same.
     pub right: (Encoding, u32),
+}
+
+impl Hint {
+    /// The characters above ASCII that it changes, as they are and as they should be.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (char, char)> {
+        let upper = |encoding: &str| codepage::page(encoding).map(|page| page.upper);
+        let pairs =
+            upper(self.wrong.0.name).into_iter().flatten().zip(upper(self.right.0.name()).into_iter().flatten());
+        pairs.filter_map(|(wrong, right)| Some((wrong?, right?))).filter(|(wrong, right)| wrong != right)
+    }
+}
+
+/// The readings of encodings that text is often misread in.
+pub(super) fn usual_readings() -> impl Iterator<Item = Hint> {
+    let often = wrongs().iter().filter(|(_, prior)| *prior <= OFTEN);
+    often.flat_map(|&wrong| {
+        let rights = RIGHTS.iter().filter(move |right| right.wrong != wrong.0.bit());
+        rights.map(move |right| Hint { gain: 0, wrong, right: (right.encoding, right.prior) })
+    })
 }
 
 /// A character above ASCII with those around it, as folds; `None` stands for the one before or behind, if it is above ASCII too.

@@ -4,8 +4,9 @@
 //! characters whose bytes there are UTF-8 ([`traces`], in the encodings of [`wrong`]). Clean text holds such sequences too, now
 //! and then; so they are read again only if they cost less that way, by much ([`weigh`]). Repeated, for text that was
 //! broken more than once. What UTF-8 does not explain may be one legacy encoding read as another ([`crossed`]), if the beginning of
-//! the text speaks for it ([`hints`]).
+//! the text speaks for it ([`hints`]) or if letters do that its language does not have ([`alphabet`]).
 
+mod alphabet;
 mod crossed;
 mod doubt;
 mod gate;
@@ -113,6 +114,8 @@ const LOSSY_LOSS: i64 = -12 * NATS;
 const TOUCHES: i64 = 10 * NATS;
 /// What a run that lost bytes must gain by itself.
 const LOSSY_GAIN: i64 = 12 * NATS;
+/// What characters cost on average where a text is hopeless.
+const HOPELESS: i64 = 8 * NATS;
 /// Characters around a run that it is weighed with.
 const AROUND: usize = 12;
 
@@ -170,7 +173,10 @@ pub fn explain(text: &str, mode: RepairMode) -> Repair {
     }
     let window = &text[beginning.window];
     let look = Look::at(window);
-    let hints = hints::hints(window, &look, beginning.pages);
+    let mut hints = hints::hints(window, &look, beginning.pages);
+    if hints.is_empty() {
+        hints = alphabet::hints(text, &look);
+    }
     if hints.is_empty() {
         return repair;
     }
@@ -215,8 +221,17 @@ fn utf8_misread(text: &str, found: u32, mode: RepairMode) -> Repair {
     {
         step(&mut pieces, "ISO-8859-1", page, gain, runs);
     }
+    if mode == RepairMode::On && is_hopeless(&pieces) {
+        return Repair::default();
+    }
     let (changes, chains) = changes(text, &pieces);
     Repair { changes, steps, chains }
+}
+
+/// Whether most of a text is nothing likely even where some of it was repaired: what it was is lost.
+fn is_hopeless(pieces: &[Piece]) -> bool {
+    let left = pieces.iter().filter(|piece| piece.steps == 0 && !piece.c.is_ascii()).count();
+    left * 2 > pieces.len() && weigh::cost(characters(pieces)) > HOPELESS * pieces.len() as i64
 }
 
 /// The runs of the encoding that gains most, if it gains enough.

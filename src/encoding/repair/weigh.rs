@@ -162,6 +162,11 @@ impl Look {
         cheapest(&std::array::from_fn(|lane| self.ascii[lane] + self.high[lane] / 4))
     }
 
+    /// The Latin language of what is ASCII.
+    pub(super) fn lane_of_ascii(&self) -> usize {
+        cheapest(&self.ascii)
+    }
+
     /// The Latin language that all is cheapest in.
     pub(super) fn lane_as_is(&self) -> usize {
         cheapest(&std::array::from_fn(|lane| self.ascii[lane] + self.high[lane]))

@@ -349,6 +349,17 @@ fn every_row_of_the_table_of_encodings_is_known() {
     }
 }
 
+#[test]
+fn every_row_of_the_table_of_alphabets_is_known() {
+    let languages = model::Model::get().languages(model::LATIN);
+    for (line, row) in crate::langdata::rows(crate::langdata::text("encoding/alphabets.tsv")) {
+        let [language, letters] = row[..] else { panic!("line {line}: two columns") };
+        assert!(languages.iter().any(|known| known == language), "line {line}: {language}");
+        let strange = letters.chars().find(|c| c.is_ascii() || letters.matches(*c).count() > 1);
+        assert_eq!(strange, None, "line {line}");
+    }
+}
+
 proptest! {
     #[test]
     fn parts_of_a_document_are_all_of_it(bytes in prop::collection::vec(prop::sample::select(&b"\0\0\0ab \n\n\r\x04\x30\xE9\x4E"[..]), 0..120)) {

@@ -19,9 +19,15 @@ pub(super) struct Alphabet {
     letters: Vec<char>,
     /// The readings of a usual encoding in one that is usual for it.
     readings: Vec<Hint>,
-    /// What it does not have and some of the readings, as bits, make a letter of it, in order.
-    strange: Vec<(char, u32)>,
+    /// Characters with the readings, as bits, that make a letter of it or no letter of them, and those that make a letter of it of
+    /// what is none; in order. All others are in no text that was misread so.
+    characters: Vec<(char, u32, u32)>,
 }
+
+/// Readings of a language, at most.
+const READINGS: usize = 16;
+/// Letters above ASCII of a language for one that it does not have, at least.
+const STRANGE: usize = 8;
 
 static ALPHABETS: LazyLock<Vec<Option<Alphabet>>> = LazyLock::new(|| {
     let table = langdata::text("encoding/alphabets.tsv");
@@ -42,17 +48,17 @@ impl Alphabet {
         let letters = small.chars().flat_map(|c| c.to_uppercase().chain([c])).collect();
         let is_usual = |page: &page::Page| page.is_usual_for(lane);
         let usual: Vec<_> = page::pages().iter().filter(|page| is_usual(page)).map(|page| page.encoding).collect();
-        let readings = hints::usual_readings().filter(|hint| usual.contains(&hint.right.0)).take(32).collect();
-        let mut alphabet = Alphabet { letters, readings, strange: Vec::new() };
-        let mut strange: BTreeMap<char, u32> = BTreeMap::new();
+        let readings = hints::usual_readings().filter(|hint| usual.contains(&hint.right.0)).take(READINGS).collect();
+        let mut alphabet = Alphabet { letters, readings, characters: Vec::new() };
+        let mut characters: BTreeMap<char, (u32, u32)> = BTreeMap::new();
         for (number, reading) in alphabet.readings.iter().enumerate() {
             for (c, with) in reading.pairs() {
-                if !alphabet.has(c) && alphabet.has(with) {
-                    *strange.entry(c).or_default() |= 1 << number;
-                }
+                let (fits, makes) = characters.entry(c).or_default();
+                *fits |= u32::from(!with.is_alphabetic() || alphabet.has(with)) << number;
+                *makes |= u32::from(!alphabet.has(c) && alphabet.has(with)) << number;
             }
         }
-        alphabet.strange = strange.into_iter().collect();
+        alphabet.characters = characters.into_iter().map(|(c, (fits, makes))| (c, fits, makes)).collect();
         alphabet
     }
 
@@ -66,16 +72,28 @@ impl Alphabet {
         self.readings.iter().any(|reading| reading.right.0.name() == page.name)
     }
 
-    /// The readings that make letters of it of what a text has and it does not.
+    /// Whether text of a language may have so many letters above ASCII that it has, and so many that it does not have.
+    pub(super) fn may_have(own: usize, strange: usize) -> bool {
+        strange * STRANGE <= own
+    }
+
+    /// The readings that make letters of it of what a text has and it does not, and leave hardly any other.
     fn readings_of<'a>(&'a self, text: &str) -> impl Iterator<Item = Hint> + 'a {
-        let (mut found, mut at) = (0, next_high(text.as_bytes(), 0));
+        let (mut made, mut all, mut strange) = (0, 0, [0; READINGS]);
+        let mut at = next_high(text.as_bytes(), 0);
         while let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) {
-            if let Ok(place) = self.strange.binary_search_by_key(&c, |strange| strange.0) {
-                found |= self.strange[place].1;
+            let place = self.characters.binary_search_by_key(&c, |known| known.0);
+            let (fits, makes) = place.map_or((0, 0), |place| (self.characters[place].1, self.characters[place].2));
+            made |= makes;
+            all += 1;
+            for (number, strange) in strange.iter_mut().enumerate() {
+                *strange += usize::from(fits >> number & 1 == 0);
             }
             at = next_high(text.as_bytes(), at + c.len_utf8());
         }
-        (0..).zip(&self.readings).filter(move |(number, _)| found >> number & 1 != 0).map(|(_, reading)| *reading)
+        let is_likely =
+            move |number: usize| made >> number & 1 != 0 && Alphabet::may_have(all - strange[number], strange[number]);
+        self.readings.iter().enumerate().filter(move |(number, _)| is_likely(*number)).map(|(_, reading)| *reading)
     }
 }
 

@@ -77,9 +77,6 @@ pub(super) fn read_again(text: &str, as_is: i64, look: &Look, hints: &[Hint], mo
     Some(Repair { changes, steps: vec![step], chains })
 }
 
-/// Letters above ASCII of a language for one that it does not have, at least.
-const STRANGE: usize = 8;
-
 /// The letters of the language of the text that comes of it, if it is a Latin one that the encoding is usual for, the text was
 /// read in a usual one, and hardly any other letter is in it.
 fn usual(bytes: &[u8], hint: &Hint, look: &Look) -> Option<&'static Alphabet> {
@@ -93,8 +90,9 @@ fn usual(bytes: &[u8], hint: &Hint, look: &Look) -> Option<&'static Alphabet> {
     }
     let alphabet = Alphabet::of(lane).filter(|alphabet| alphabet.is_usual(page))?;
     let letters = bytes.iter().map(|&byte| character(page, byte)).filter(|c| !c.is_ascii() && c.is_alphabetic());
-    let (own, strange): (Vec<char>, Vec<char>) = letters.partition(|c| alphabet.has(*c));
-    (strange.len() * STRANGE <= own.len()).then_some(alphabet)
+    let (letters, strange) =
+        letters.fold((0, 0), |(all, strange), c| (all + 1, strange + usize::from(!alphabet.has(c))));
+    Alphabet::may_have(letters - strange, strange).then_some(alphabet)
 }
 
 /// Whether all letters that come of it are letters of a language.

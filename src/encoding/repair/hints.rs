@@ -131,12 +131,12 @@ pub(super) struct Hint {
 }
 
 impl Hint {
-    /// The characters above ASCII that it changes, as they are and as they should be.
+    /// The characters above ASCII that it is for, as they are and as they should be.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (char, char)> {
         let upper = |encoding: &str| codepage::page(encoding).map(|page| page.upper);
         let pairs =
             upper(self.wrong.0.name).into_iter().flatten().zip(upper(self.right.0.name()).into_iter().flatten());
-        pairs.filter_map(|(wrong, right)| Some((wrong?, right?))).filter(|(wrong, right)| wrong != right)
+        pairs.filter_map(|(wrong, right)| Some((wrong?, right?)))
     }
 }
 

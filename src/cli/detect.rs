@@ -12,10 +12,13 @@ use super::language::LanguageOptions;
 use super::normalize::documents;
 use super::options::{Threads, word};
 use super::outputs::Outputs;
-use crate::corpus::Output;
+use crate::corpus::{Output, SourceOptions};
 use crate::names::NamesMode;
 use crate::segment::Paragraphs;
 use crate::{Settings, language, role};
+
+/// Bytes of a text beyond which it comes in parts: four times as many as elsewhere, for of a document only what its paragraphs are is kept.
+const CUT: usize = 16 << 20;
 
 /// Tell encoding, language and script of documents and their paragraphs, or of lines
 #[derive(clap::Args)]
@@ -56,6 +59,9 @@ pub fn run(mut args: Args) -> Result<Ended> {
     args.language.apply(&mut config);
     if args.lines {
         return lines(&args, &config);
+    }
+    if config.input.cut == SourceOptions::default().cut {
+        config.input.cut = CUT;
     }
     args.inputs.apply(&mut config);
     super::options::set(&mut config.pipeline.paragraphs, args.paragraphs);

@@ -42,7 +42,7 @@ pub struct Inputs {
     /// In folders read hidden files too
     #[arg(long, help_heading = "Input")]
     hidden: bool,
-    /// A text larger than this comes in parts, cut where paragraphs end [default: 4M]
+    /// A text larger than this comes in parts, cut where paragraphs end [default: 4M, detect 16M]
     #[arg(long, value_name = "SIZE", value_parser = size::<usize>, help_heading = "Input")]
     cut: Option<usize>,
     /// A line, cell or mail larger than this is quarantined [default: 64M]

@@ -385,6 +385,17 @@ fn a_detector_that_is_not_built_in_is_told_before_anything_is_read() {
 }
 
 #[test]
+fn detect_keeps_together_what_normalize_cuts() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = path(&folder, "long.txt");
+    fs::write(&text, format!("One line.{}", "\n".repeat(5 << 20))).unwrap();
+    for (arguments, parts) in [(&["detect"][..], 1), (&["normalize"], 2), (&["detect", "--cut", "2M"], 3)] {
+        let records = ended(&[arguments, &["--no-config", &text]].concat(), 0);
+        assert_eq!(records.lines().count(), parts, "{arguments:?}");
+    }
+}
+
+#[test]
 fn a_member_of_an_archive_can_be_inspected() {
     let folder = tempfile::tempdir().unwrap();
     let archive = path(&folder, "archive.tar.zst");
